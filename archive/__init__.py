@@ -1,0 +1,1 @@
+"""A news archive: point it at a pile of articles, search it with people, countries, organisations and places as facets."""

@@ -1,0 +1,100 @@
+"""The seam of the index: what every engine does, as Protocols with plain data between, and the choice of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from archive.query.tree import Node
+from archive.search import FacetPage, Matches, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as an engine indexes it.
+
+    `first` and `last` are day ordinals of its date's interval (equal when known to the day), both None when undated. `values` has
+    the value ids of every field in `schema.VALUE_FIELDS` that has any. `words` counts the words of the body. `content` is a hash of
+    all this, which `Snapshot.documents` gives back. `language` chooses the stems; None means none.
+    """
+
+    id: str
+    title: str
+    body: str
+    language: str | None
+    first: int | None
+    last: int | None
+    words: int
+    values: Mapping[str, tuple[str, ...]]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Where an index stands. `sequence` is the last change of the store that the commit holds; `schema` a fingerprint of the
+    fields and the analysis: an index of another fingerprint has to be rebuilt."""
+
+    build: str
+    commit: int
+    articles: int
+    sequence: int
+    schema: str
+
+
+class Writer(Protocol):
+    """Changes of one commit. Not thread-safe. Called by the one process that holds the store's writing lock."""
+
+    def put(self, document: Document) -> None:
+        """Add a document, or replace the one of the same id."""
+
+    def delete(self, id: str) -> None:
+        """Take a document out; nothing happens where there is none."""
+
+
+class Snapshot(Protocol):
+    """One commit, immutable and safe to share between threads. Equal calls give equal answers."""
+
+    state: IndexState
+
+    def search(self, plan: Plan) -> Matches:
+        """One page of hits with the counts over all matches. Raises CursorError never: a key need not be in the index."""
+
+    def count(self, trees: Sequence[Node]) -> list[int]:
+        """How many articles each tree matches alone, in the order given."""
+
+    def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:
+        """A page of one facet's values under `plan`; `among` restricts it to these, `order` is `count` or `value`."""
+
+    def documents(self) -> Iterator[tuple[str, bytes]]:
+        """Every live document's id and content hash, in no promised order."""
+
+
+class Engine(Protocol):
+    """An index over articles: derived, disposable. Many readers, one writer at a time; readers never lock."""
+
+    def state(self) -> IndexState | None:
+        """The newest commit's state, None where no index has been made. Cheap: reads one small file. Raises IndexDamaged."""
+
+    def snapshot(self) -> Snapshot:
+        """The newest commit. The same object again while nothing newer exists. Raises NoIndex, IndexDamaged."""
+
+    def writer(self, sequence: int) -> AbstractContextManager[Writer]:
+        """Change the current build; commits at the end as store sequence `sequence`, else rolls back.
+
+        Makes an empty build first where there is none. Raises IndexDamaged."""
+
+    def rebuild(self, sequence: int) -> AbstractContextManager[Writer]:
+        """Write a new build beside the current one and swap to it at the end, atomically; the previous build is kept."""
+
+    def fingerprint(self) -> str:
+        """The schema fingerprint that this version of the program writes."""
+
+
+def open_engine(folder: Path) -> Engine:
+    """The engine whose index lives in `folder` (made when first written)."""
+    from archive.engines.whoosh import WhooshEngine
+
+    return WhooshEngine(folder)

@@ -1,0 +1,27 @@
+"""Names in articles: extract mentions from an article, then link them to entities; here the Protocols and the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from archive.model import Article, Link, Mention
+
+
+class Extractor(Protocol):
+    """Finds the mentions in articles. Depends on each article alone, so that its output can be stored and re-linked."""
+
+    fingerprint: str
+    """Changes whenever the same article could give other mentions; stored beside them."""
+
+    def mentions(self, articles: Sequence[Article]) -> list[list[Mention]]:
+        """For each article its mentions, by field (title, dateline, body) and start. Never raises on any text; linear in its length."""
+
+
+class Linker(Protocol):
+    """Decides which entity each mention is of. Pure: the same mentions give the same links."""
+
+    fingerprint: str
+
+    def link(self, mentions: Sequence[Mention], outlet_country: str | None) -> list[Link]:
+        """The links of one article. Equal (type, key) in two articles mean one entity. A mention belongs to at most one link."""

@@ -1,0 +1,120 @@
+"""Every way it can go wrong, as one tree.
+
+    ArchiveError                 exit 1, HTTP 500
+    ├── ConfigError              exit 2: config.yaml; carries all faults at once
+    ├── RequestError             exit 2, HTTP 400: something asked for cannot be read
+    │   ├── QueryError             the query blocks: an unreadable date, say; carries diagnostics
+    │   └── CursorError            a cursor that is not one of ours, or of another request
+    ├── NotFound                 exit 1, HTTP 404: no such article, entity or field
+    ├── Busy                     exit 1, HTTP 503: another process is writing
+    ├── StoreError               exit 1: archive.sqlite cannot be read or written
+    │   └── StoreTooNew            written by a newer version of this program
+    └── EngineError              exit 1, HTTP 503: the index
+        ├── NoIndex                none has been made yet
+        └── IndexDamaged           it cannot be read; the store still has everything
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.query.tree import Diagnostic
+
+
+class ArchiveError(Exception):
+    """Base of every error this package raises on purpose.
+
+    `message` says what was wrong, with the value and the place; `hint` says what to do about it, with the command.
+    """
+
+    exit_code = 1
+    status = 500
+    title = "The archive could not do that"
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class ConfigError(ArchiveError):
+    """The configuration does not hold; `faults` has every fault, one line each."""
+
+    exit_code = 2
+    title = "The configuration does not hold"
+
+    def __init__(self, faults: Sequence[str], hint: str | None = None) -> None:
+        super().__init__("\n".join(faults), hint)
+        self.faults = tuple(faults)
+
+
+class RequestError(ArchiveError):
+    """Something that was asked for cannot be read."""
+
+    exit_code = 2
+    status = 400
+    title = "The request cannot be read"
+
+
+class QueryError(RequestError):
+    """The query cannot be answered without guessing; `diagnostics` says where and why."""
+
+    title = "The query cannot be read"
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = (), hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.diagnostics = tuple(diagnostics)
+
+
+class CursorError(RequestError):
+    """The cursor is damaged, or belongs to another request."""
+
+    title = "The cursor cannot be used"
+
+
+class NotFound(ArchiveError):
+    """There is no such article, entity, value or field."""
+
+    status = 404
+    title = "Not found"
+
+
+class Busy(ArchiveError):
+    """Another process holds the archive's writing lock."""
+
+    status = 503
+    title = "Another process is writing"
+
+
+class StoreError(ArchiveError):
+    """`archive.sqlite` cannot be opened, read or written."""
+
+    title = "The store cannot be used"
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer version of this program."""
+
+
+class EngineError(ArchiveError):
+    """The index cannot be used."""
+
+    status = 503
+    title = "The index cannot be used"
+
+
+class NoIndex(EngineError):
+    """No index has been made yet."""
+
+    title = "There is no index yet"
+
+
+class IndexDamaged(EngineError):
+    """The index cannot be read. Nothing is lost: the store has everything, and `archive reindex` mends it."""
+
+    title = "The index is damaged"
