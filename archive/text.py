@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -82,7 +82,7 @@ STEMMERS: dict[str, str] = {"en": "english"}
 """The languages whose words are stemmed, and the Snowball algorithm of each (M. F. Porter, snowballstem.org)."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def stemmer(language: str | None) -> Callable[[str], str]:
     """The stemmer of folded words for `language`; an unknown language is not stemmed."""
     if language not in STEMMERS:
