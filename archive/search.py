@@ -116,10 +116,14 @@ class ValueCount:
 
 @dataclass(frozen=True, slots=True)
 class FacetPage:
-    """Values of one facet with their counts; `chosen` holds those of chosen and excluded values, `more` says that others exist."""
+    """Values of one facet with their counts; those of chosen and excluded values stand apart, in the order of the filter.
+
+    `more` says that values beyond these exist.
+    """
 
     values: tuple[ValueCount, ...]
     chosen: tuple[ValueCount, ...] = ()
+    excluded: tuple[ValueCount, ...] = ()
     more: bool = False
 
 
