@@ -1,17 +1,17 @@
 """Every way it can go wrong, as one tree.
 
-    ArchiveError                 exit 1, HTTP 500
-    ├── ConfigError              exit 2: config.yaml; carries all faults at once
-    ├── RequestError             exit 2, HTTP 400: something asked for cannot be read
-    │   ├── QueryError             the query blocks: an unreadable date, say; carries diagnostics
-    │   └── CursorError            a cursor that is not one of ours, or of another request
-    ├── NotFound                 exit 1, HTTP 404: no such article, entity or field
-    ├── Busy                     exit 1, HTTP 503: another process is writing
-    ├── StoreError               exit 1: archive.sqlite cannot be read or written
-    │   └── StoreTooNew            written by a newer version of this program
-    └── EngineError              exit 1, HTTP 503: the index
-        ├── NoIndex                none has been made yet
-        └── IndexDamaged           it cannot be read; the store still has everything
+ArchiveError                 exit 1, HTTP 500
+├── ConfigError              exit 2: config.yaml; carries all faults at once
+├── RequestError             exit 2, HTTP 400: something asked for cannot be read
+│   ├── QueryError             the query blocks: an unreadable date, say; carries diagnostics
+│   └── CursorError            a cursor that is not one of ours, or of another request
+├── NotFound                 exit 1, HTTP 404: no such article, entity or field
+├── Busy                     exit 1, HTTP 503: another process is writing
+├── StoreError               exit 1: archive.sqlite cannot be read or written
+│   └── StoreTooNew            written by a newer version of this program
+└── EngineError              exit 1, HTTP 503: the index
+    ├── NoIndex                none has been made yet
+    └── IndexDamaged           it cannot be read; the store still has everything
 """
 
 from __future__ import annotations
