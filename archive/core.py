@@ -1,0 +1,285 @@
+"""The hall: an Archive, wired from a configuration, and everything the doors can ask of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from archive.config import Config
+from archive.engines import Engine, IndexState, Snapshot, open_engine
+from archive.entities import Extractor, Linker, make_extractor, make_linker
+from archive.errors import NoIndex, NotFound
+from archive.indexing import IndexReport, IndexRun, Source
+from archive.labels import Labels
+from archive.model import Article, EntityType, Mention
+from archive.publishing import Progress, Published, documents, publish, rebuild, silent
+from archive.schema import BY_NAME
+from archive.search import Facet, Filter, SearchRequest, SearchResult, Value
+from archive.searching import Searcher
+from archive.store import ArticleLink, Store, open_store
+
+STORE_NAME = "archive.sqlite"
+INDEX_NAME = "whoosh"
+MAKE_ONE = "Make one: archive index PATH"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its entities, and the mentions behind them."""
+
+    article: Article
+    links: tuple[ArticleLink, ...]
+    mentions: tuple[Mention, ...]
+    person: tuple[Value, ...]
+    organisation: tuple[Value, ...]
+    place: tuple[Value, ...]
+    country: tuple[Value, ...]
+    mentioned: tuple[Value, ...]
+    """Countries that are named but that the article is not about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name under which an entity appears, and in how many articles."""
+
+    surface: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """An entity with the forms it is seen under, and the articles that hold it."""
+
+    type: EntityType
+    value: Value
+    forms: tuple[Form, ...]
+    first: SearchResult
+    """Its oldest article alone: total, timeline and facets are those of all its articles."""
+    result: SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the archive holds and how far its index is. `waiting` counts articles the index has not seen in their present form."""
+
+    folder: Path
+    articles: int
+    removed: int
+    undated: int
+    collections: tuple[tuple[str, int], ...]
+    index: IndexState | None
+    waiting: int
+    outdated: bool
+    """The index was written by another version of fields or analysis; `archive reindex` renews it."""
+    untagged: int
+    store_bytes: int
+    index_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something `check` found, and the command that mends it."""
+
+    message: str
+    remedy: str
+
+
+class Archive:
+    """A searchable archive. Reading is thread-safe; every change takes the archive's one writing lock (`Busy`)."""
+
+    def __init__(self, config: Config, store: Store, engine: Engine) -> None:
+        self.config = config
+        self.store = store
+        self.engine = engine
+        self._extractor: Extractor | None = None
+        self._linker: Linker | None = None
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store. The archive is not to be used after."""
+        self.store.close()
+
+    # ------------------------------------------------------------ ask
+
+    def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
+        """Answer a request. Raises RequestError and its children, NoIndex, IndexDamaged."""
+        return self._searcher().search(request, today)
+
+    def search_all(self, request: SearchRequest, today: dt.date) -> Iterator[SearchResult]:
+        """Every page of a result in order, all from one snapshot, however the archive changes meanwhile."""
+        searcher = self._searcher()
+        while True:
+            result = searcher.search(request, today)
+            yield result
+            if result.next is None:
+                return
+            request = replace(result.request, cursor=result.next)
+
+    def facet(
+        self,
+        field: str,
+        request: SearchRequest,
+        today: dt.date,
+        match: str | None = None,
+        order: str = "count",
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Facet:
+        """One page of a facet's values with their counts under `request`. Raises NotFound where the field is no facet."""
+        if field not in BY_NAME or not BY_NAME[field].facet:
+            raise NotFound(f"there is no facet {field!r}")
+        return self._searcher().facet(request, today, field, match, order, offset, limit)
+
+    def get(self, id: str) -> ArticleView:
+        """One article with its entities. Raises NotFound."""
+        article = self.store.get(id)
+        if article is None:
+            raise NotFound(f"there is no article {id!r}", self._why_missing(id))
+        links = tuple(self.store.links_of([id]).get(id, ()))
+        values = Labels(self.store).of_article(links)
+        others = [link.entity for link in links if link.type is EntityType.COUNTRY and not link.salient]
+        return ArticleView(
+            article=article,
+            links=links,
+            mentions=tuple(self.store.mentions(id)),
+            person=values[EntityType.PERSON],
+            organisation=values[EntityType.ORGANISATION],
+            place=values[EntityType.PLACE],
+            country=values[EntityType.COUNTRY],
+            mentioned=tuple(Labels(self.store).of("country", others).values()),
+        )
+
+    def _why_missing(self, id: str) -> str | None:
+        if self.store.get(id, removed=True) is not None:
+            return f"It was removed; `archive restore {id}` brings it back."
+        return None
+
+    def entity(self, type: EntityType, id: str, request: SearchRequest, today: dt.date) -> EntityView:
+        """One person, organisation, place or country, with a page of its articles. Raises NotFound."""
+        labels = Labels(self.store)
+        if not labels.has(type.value, id):
+            raise NotFound(f"there is no {type.value} {id!r}")
+        asked = replace(request, filters=(Filter(type.value, (id,)),))
+        oldest = SearchRequest(filters=asked.filters, sort=None, size=1)
+        return EntityView(
+            type=type,
+            value=labels.of(type.value, [id])[id],
+            forms=tuple(Form(surface, articles) for surface, articles in self.store.surfaces(type, id)),
+            first=self.search(oldest, today),
+            result=self.search(asked, today),
+        )
+
+    def status(self) -> Status:
+        """What the archive holds. Raises IndexDamaged never: a damaged index is shown as none."""
+        index = self.engine.state()
+        return Status(
+            folder=self.config.index,
+            articles=self.store.count(),
+            removed=len(self.store.removed_ids()),
+            undated=self.store.undated(),
+            collections=tuple(self.store.collections()),
+            index=index,
+            waiting=sum(1 for _ in self.store.changes(index.sequence if index else 0)),
+            outdated=index is not None and index.schema != self.engine.fingerprint(),
+            untagged=sum(1 for _ in self.store.untagged(self.extractor.fingerprint)),
+            store_bytes=_size(self.config.index / STORE_NAME),
+            index_bytes=_size(self.config.index / INDEX_NAME),
+        )
+
+    def snapshot(self) -> Snapshot:
+        """The newest commit of the index."""
+        return self.engine.snapshot()
+
+    def _searcher(self) -> Searcher:
+        return Searcher(self.store, self.engine.snapshot(), self.config.search.facet_values)
+
+    # ------------------------------------------------------------ change
+
+    def index(self, sources: Sequence[Source], prune: bool = False, progress: Progress = silent) -> IndexReport:
+        """Read, tag, link and publish. A bad file is reported, and never stops the run. Raises Busy."""
+        with self.store.writing("archive index"):
+            run = IndexRun(self.store, self.engine, self.extractor, self.linker, progress)
+            return run.index(sources, prune)
+
+    def reindex(self, progress: Progress = silent) -> Published:
+        """Write the index anew from the store, names found anew where an older version found them. Raises Busy."""
+        with self.store.writing("archive reindex"):
+            IndexRun(self.store, self.engine, self.extractor, self.linker, progress).tag()
+            return rebuild(self.store, self.engine, progress)
+
+    def remove(self, id: str) -> Published:
+        """Take an article out until `restore`: later runs respect it. Raises NotFound, Busy."""
+        with self.store.writing("archive remove"):
+            with self.store.transaction():
+                self.store.remove(id)
+            return publish(self.store, self.engine)
+
+    def restore(self, id: str) -> Published:
+        """Bring a removed article back. Raises NotFound, Busy."""
+        with self.store.writing("archive restore"):
+            with self.store.transaction():
+                self.store.restore(id)
+            IndexRun(self.store, self.engine, self.extractor, self.linker).tag()
+            return publish(self.store, self.engine)
+
+    def backup(self, target: Path) -> None:
+        """Copy the store, consistently, while others read and write."""
+        self.store.backup(target)
+
+    def check(self) -> list[Fault]:
+        """Every difference between the store and the index, and every fault inside either."""
+        faults = [Fault(f"the store: {fault}", "restore a backup of archive.sqlite") for fault in self.store.check()]
+        index = self.engine.state()
+        if index is None:
+            return [*faults, Fault("there is no index", "archive reindex")]
+        if index.schema != self.engine.fingerprint():
+            faults.append(Fault("the index was written by another version", "archive reindex"))
+        return [*faults, *self._differences()]
+
+    def _differences(self) -> Iterator[Fault]:
+        indexed = dict(self.engine.snapshot().documents())
+        for made in documents(self.store, self.store.ids()):
+            found = indexed.pop(made.id, None)
+            if found is None:
+                yield Fault(f"{made.id} is not in the index", "archive reindex")
+            elif found != made.content:
+                yield Fault(f"{made.id} is in the index in another form", "archive reindex")
+        for id in sorted(indexed):
+            yield Fault(f"{id} is in the index but not in the store", "archive reindex")
+
+    # ------------------------------------------------------------ parts made when first needed
+
+    @property
+    def extractor(self) -> Extractor:
+        if self._extractor is None:
+            self._extractor = make_extractor()
+        return self._extractor
+
+    @property
+    def linker(self) -> Linker:
+        if self._linker is None:
+            self._linker = make_linker(self.config.entities.facet_confidence)
+        return self._linker
+
+
+def open_archive(config: Config, create: bool = False) -> Archive:
+    """Open the archive that `config` names; `create` makes an empty one where there is none. Raises NoIndex, StoreError."""
+    path = config.index / STORE_NAME
+    if not create and not path.exists():
+        raise NoIndex(f"there is no archive in {config.index}", MAKE_ONE)
+    return Archive(config, open_store(path, create=create), open_engine(config.index / INDEX_NAME))
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file or of all files in a folder."""
+    if path.is_dir():
+        return sum(each.stat().st_size for each in path.rglob("*") if each.is_file())
+    return sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*"))

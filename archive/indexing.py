@@ -1,0 +1,234 @@
+"""One indexing run: files to articles, articles to the store, names to entities, and all of it to the index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.config import Collection
+from archive.engines import Engine
+from archive.entities import Extractor, Linker
+from archive.identity import has_own_name, public_id
+from archive.model import Article, ReadError
+from archive.publishing import Progress, Published, batches, publish, silent
+from archive.readers import Skipped, SourceFile, file_hash, find_files, fingerprint, read_file, read_stream
+from archive.store import Change, Store, content_hash
+
+TAG_AT_ONCE = 100
+FAULTS_KEPT = 1_000
+"""Faults that a report keeps word for word; beyond that they are counted."""
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What a run did. Mutable while it runs.
+
+    `faults` are the first `FAULTS_KEPT` of `failed` faults. `gone` lists (id, origin) of articles whose file is no longer there.
+    `seconds` has the time of each stage.
+    """
+
+    files: int = 0
+    unread: int = 0
+    skipped: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept_out: int = 0
+    failed: int = 0
+    trimmed: int = 0
+    undated: int = 0
+    pruned: int = 0
+    faults: list[ReadError] = field(default_factory=list)
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    published: Published = field(default_factory=Published)
+    articles: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def fault(self, error: ReadError) -> None:
+        """Note a fault."""
+        self.failed += 1
+        if len(self.faults) < FAULTS_KEPT:
+            self.faults.append(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Standard input, or another open stream, to be read as a collection."""
+
+    stream: BinaryIO
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something to index: a collection, and a stream to read instead of its paths."""
+
+    collection: Collection
+    stream: Stream | None = None
+
+
+class IndexRun:
+    """One run over `sources`. The caller holds the store's writing lock."""
+
+    def __init__(self, store: Store, engine: Engine, extractor: Extractor, linker: Linker, progress: Progress = silent) -> None:
+        self.store = store
+        self.engine = engine
+        self.extractor = extractor
+        self.linker = linker
+        self.progress = progress
+        self.report = IndexReport()
+
+    def index(self, sources: Sequence[Source], prune: bool = False) -> IndexReport:
+        """Read, tag, link and publish; a bad file never stops it."""
+        run = self.store.begin_run("index")
+        with self._timed("read"):
+            for source in sources:
+                self._read_source(source, run)
+        self._look_for_gone(sources, run, prune)
+        self.tag()
+        with self._timed("index"):
+            self.report.published = publish(self.store, self.engine, self.progress)
+        self.report.articles = self.store.count()
+        return self.report
+
+    # ------------------------------------------------------------ read
+
+    def _read_source(self, source: Source, run: int) -> None:
+        if source.stream is not None:
+            items = read_stream(source.stream.stream, source.stream.origin, source.collection)
+            self._put_all(items, run, root=source.stream.origin, input_hash=b"")
+            return
+        reader = fingerprint(source.collection)
+        for found in find_files(source.collection.paths):
+            if isinstance(found, Skipped):
+                self.report.skipped += 1
+            elif isinstance(found, ReadError):
+                self.report.fault(found)
+            else:
+                self._read_file(found, source.collection, reader, run)
+
+    def _read_file(self, file: SourceFile, collection: Collection, reader: str, run: int) -> None:
+        self.report.files += 1
+        self.progress("read", self.report.files, None)
+        path, root = file.path.as_posix(), file.root.as_posix()
+        try:
+            digest = file_hash(file.path)
+        except OSError as error:
+            self.report.fault(ReadError(path, None, error.strerror or str(error)))
+            return
+        if self.store.file_unchanged(path, digest, reader):
+            self.report.unread += 1
+            self.report.unchanged += self.store.touch_file(path, root, run)
+            return
+        articles, faults = self._put_all(read_file(file, collection), run, root, digest)
+        with self.store.transaction():
+            self.store.record_file(path, root, collection.name, digest, reader, articles, faults)
+
+    def _put_all(self, items: Iterable[Article | ReadError], run: int, root: str, input_hash: bytes) -> tuple[int, int]:
+        articles = faults = 0
+        for batch in batches(items, 500):
+            with self.store.transaction():
+                for item in batch:
+                    if isinstance(item, Article) and self._put(item, run, root, input_hash):
+                        articles += 1
+                    else:
+                        faults += 1
+                        if isinstance(item, ReadError):
+                            self.report.fault(item)
+            self.progress("read", self.report.added + self.report.changed + self.report.unchanged, None)
+        return articles, faults
+
+    def _put(self, read: Article, run: int, root: str, input_hash: bytes) -> bool:
+        """Whether the article went in, or was there."""
+        article = self._named(read, root)
+        change = self.store.put(article, run, input_hash, root)
+        if change is Change.DUPLICATE:
+            self.report.fault(ReadError(read.origin, read.place, f"the id {article.id!r} has been read before in this run"))
+            return False
+        self.report.added += change is Change.ADDED
+        self.report.changed += change is Change.CHANGED
+        self.report.unchanged += change is Change.UNCHANGED
+        self.report.kept_out += change is Change.REMOVED
+        if change in (Change.ADDED, Change.CHANGED):
+            self.report.trimmed += article.trimmed
+            self.report.undated += article.date is None
+        return True
+
+    def _named(self, article: Article, root: str) -> Article:
+        """The article under its public id; a moved file of equal content keeps the id it had."""
+        path = article.origin.removeprefix(root).strip("/") or Path(article.origin).name
+        named = replace(article, id=public_id(article, path))
+        if has_own_name(article) or self.store.knows(named.id):
+            return named
+        for id, origin in self.store.same_content(article.collection, content_hash(named)):
+            if origin != article.origin and not Path(origin).exists():
+                return replace(named, id=id)
+        return named
+
+    def _look_for_gone(self, sources: Sequence[Source], run: int, prune: bool) -> None:
+        roots = [path.as_posix() for source in sources if source.stream is None for path in source.collection.paths]
+        self.report.gone = list(self.store.missing(roots, run))
+        if prune and self.report.gone:
+            with self.store.transaction():
+                self.store.prune([id for id, _ in self.report.gone])
+            self.report.pruned = len(self.report.gone)
+            self.report.gone = []
+
+    # ------------------------------------------------------------ tag and link
+
+    def tag(self) -> None:
+        """Find and link the names of every article whose stored mentions or links an older extractor or linker made."""
+        with self._timed("extract"):
+            self._extract()
+        with self._timed("link"):
+            self._link()
+
+    def _extract(self) -> None:
+        waiting = list(self.store.untagged(self.extractor.fingerprint))
+        for done, batch in _counted(batches(waiting, TAG_AT_ONCE)):
+            articles = self.store.get_many(batch)
+            present = [articles[id] for id in batch if id in articles]
+            found = self.extractor.mentions(present)
+            with self.store.transaction():
+                for article, mentions in zip(present, found, strict=True):
+                    self.store.put_mentions(article.id, mentions, self.extractor.fingerprint)
+            self.progress("names", done, len(waiting))
+
+    def _link(self) -> None:
+        waiting = list(self.store.unlinked(self.linker.fingerprint))
+        for done, batch in _counted(batches(waiting, TAG_AT_ONCE)):
+            articles = self.store.get_many(batch)
+            with self.store.transaction():
+                for id in batch:
+                    if id in articles:
+                        links = self.linker.link(self.store.mentions(id), articles[id].outlet_country)
+                        self.store.put_links(id, links, self.linker.fingerprint)
+            self.progress("entities", done, len(waiting))
+        with self.store.transaction():
+            self.store.refresh_names()
+
+    def _timed(self, stage: str) -> _Timer:
+        return _Timer(self.report.seconds, stage)
+
+
+def _counted(groups: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    done = 0
+    for group in groups:
+        done += len(group)
+        yield done, group
+
+
+class _Timer:
+    """Adds the time of a `with` block to `seconds[stage]`."""
+
+    def __init__(self, seconds: dict[str, float], stage: str) -> None:
+        self.seconds, self.stage = seconds, stage
+
+    def __enter__(self) -> None:
+        self.start = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + time.monotonic() - self.start

@@ -1,0 +1,82 @@
+"""What values are called: labels for ids, and ids for the names that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.entities.countries import ALL_CODES, country_name, find_countries
+from archive.languages import NAMES as LANGUAGE_NAMES
+from archive.languages import language_name
+from archive.model import EntityType
+from archive.query import Name
+from archive.schema import BY_NAME, NONE, Kind
+from archive.search import Value
+from archive.store import ArticleLink, Store
+from archive.text import fold_text
+
+_ENTITY_FIELDS = frozenset({"person", "organisation", "place"})
+
+
+class Labels:
+    """Names of the values of every field, over one store. Serves `query.bind` as its Names."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def of(self, field: str, values: Sequence[str]) -> dict[str, Value]:
+        """The label of each value; a value without one is called by itself."""
+        labels = {value: Value(value, self._plain(field, value)) for value in values}
+        if field in _ENTITY_FIELDS:
+            for entity in self.store.labels(EntityType(field), values).values():
+                labels[entity.id] = Value(entity.id, entity.name, entity.resolved)
+        return labels
+
+    def _plain(self, field: str, value: str) -> str:
+        if value == NONE:
+            return f"No {BY_NAME[field].label.lower()}"
+        if BY_NAME[field].kind is Kind.COUNTRY:
+            return country_name(value)
+        return language_name(value) if field == "language" else value
+
+    def of_article(self, links: Sequence[ArticleLink]) -> dict[EntityType, tuple[Value, ...]]:
+        """The entities of an article by type; countries that are only mentioned are left out."""
+        return {type: tuple(self._of_link(link) for link in links if link.type is type and link.salient) for type in EntityType}
+
+    def _of_link(self, link: ArticleLink) -> Value:
+        label = country_name(link.entity) if link.type is EntityType.COUNTRY else link.label
+        return Value(link.entity, label, link.resolved)
+
+    def has(self, field: str, value: str) -> bool:
+        """Whether `value` is an id of `field`, as it stands."""
+        if field in _ENTITY_FIELDS:
+            return self.store.entity(EntityType(field), value) is not None
+        if BY_NAME[field].kind is Kind.COUNTRY:
+            return country_name(value) != value
+        return self.store.has_value(field, value)
+
+    def find(self, field: str, text: str) -> Sequence[Name]:
+        """What a person may mean by `text`: exact matches first alone, else every name that contains its words."""
+        if BY_NAME[field].kind is Kind.COUNTRY:
+            return [Name(code, name) for code, name in find_countries(text)]
+        if field == "language":
+            wanted = fold_text(text)
+            return [Name(code, name) for code, name in LANGUAGE_NAMES.items() if wanted in (code, fold_text(name))]
+        return [Name(value, label) for value, label in self.store.names(field, text)]
+
+    def complete(self, field: str, text: str) -> Sequence[Name]:
+        """The names that `text` may be the beginning or a part of."""
+        if BY_NAME[field].kind is Kind.COUNTRY or field in ("language", "year"):
+            wanted = fold_text(text)
+            return [Name(value, label) for value, label in self._closed(field) if wanted in fold_text(label) or wanted == value.lower()]
+        return [Name(value, label) for value, label in self.store.names(field, text, prefix=True)]
+
+    def _closed(self, field: str) -> list[tuple[str, str]]:
+        if field == "language":
+            return list(LANGUAGE_NAMES.items())
+        if field == "year":
+            return [(f"{year:04}", f"{year:04}") for year in range(1400, 2201)]
+        return [(code, country_name(code)) for code in ALL_CODES]
+
+    def near(self, field: str, text: str) -> str | None:
+        """The label that `text` is most likely a slip of, None where nothing is near."""
+        return self.store.name_near(field, text)

@@ -1,0 +1,218 @@
+"""From a request to a result: parse, bind, ask the engine, add labels, titles and passages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archive import cursor as cursors
+from archive.engines import Snapshot
+from archive.errors import QueryError, RequestError
+from archive.highlight import highlights, passage
+from archive.labels import Labels
+from archive.model import Article, EntityType
+from archive.query import Diagnostic, Everything, Node, bind, clauses, describe, parse, ranks, render
+from archive.schema import BY_NAME, FACETS, NONE
+from archive.search import (
+    Clause,
+    Facet,
+    FacetPage,
+    FacetValue,
+    Filter,
+    Hit,
+    Interval,
+    Match,
+    Matches,
+    Passage,
+    Plan,
+    ReadBack,
+    SearchRequest,
+    SearchResult,
+    Sort,
+    SortKey,
+    Timeline,
+    Value,
+)
+from archive.store import ArticleLink, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A request understood: the plan for the engine, and what is to be said about it."""
+
+    request: SearchRequest
+    plan: Plan
+    tree: Node
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Searcher:
+    """Answers requests over one store and one snapshot. Cheap to make; made for each request."""
+
+    def __init__(self, store: Store, snapshot: Snapshot, facet_values: int) -> None:
+        self.store = store
+        self.snapshot = snapshot
+        self.labels = Labels(store)
+        self.facet_values = facet_values
+
+    def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
+        """Answer `request`; `today` is what relative dates count from. Raises RequestError and its children."""
+        reading = self.read(request, today)
+        matches = self.snapshot.search(reading.plan)
+        previous, following = self._cursors(reading, matches)
+        return SearchResult(
+            request=reading.request,
+            sort=reading.plan.sort,
+            read_as=self._read_back(reading, matches.total),
+            diagnostics=reading.diagnostics,
+            total=matches.total,
+            complete=matches.complete,
+            offset=matches.offset,
+            hits=self._hits(matches.hits, reading),
+            facets=tuple(self._facet(name, page) for name, page in matches.facets.items()),
+            timeline=matches.timeline or Timeline(Interval.YEAR, (), 0, 0),
+            previous=previous,
+            next=following,
+        )
+
+    # ------------------------------------------------------------ reading
+
+    def read(self, request: SearchRequest, today: dt.date) -> Reading:
+        """Understand a request: the cursor opened, the query parsed and bound, the filters' names turned into ids."""
+        asked, cursor = cursors.resume(request)
+        parsed = parse(asked.text)
+        blocking = [each for each in parsed.diagnostics if each.blocks]
+        if blocking:
+            raise QueryError(blocking[0].message, parsed.diagnostics, blocking[0].suggestion)
+        tree, notes = bind(parsed.tree, self.labels, today)
+        filters, unknown = self._bind_filters(asked.filters)
+        diagnostics = (*parsed.diagnostics, *notes, *unknown, *self._moved(cursor))
+        key = cursor.key if cursor else None
+        plan = Plan(
+            tree=tree,
+            filters=filters,
+            since=asked.since.first.toordinal() if asked.since else None,
+            until=asked.until.last.toordinal() if asked.until else None,
+            sort=asked.sort or (Sort.RELEVANCE if ranks(tree) else Sort.NEWEST),
+            size=asked.size,
+            after=None if cursor is None or cursor.backward else key,
+            before=key if cursor is not None and cursor.backward else None,
+            facets={field.name: self.facet_values for field in FACETS},
+            timeline=True,
+        )
+        return Reading(replace(asked, filters=filters), plan, parsed.tree, diagnostics)
+
+    def _bind_filters(self, filters: Sequence[Filter]) -> tuple[tuple[Filter, ...], tuple[Diagnostic, ...]]:
+        notes: list[Diagnostic] = []
+        bound = []
+        for each in filters:
+            chosen = self._bind_values(each.field, each.chosen, notes)
+            excluded = self._bind_values(each.field, each.excluded, notes)
+            bound.append(Filter(each.field, chosen, excluded))
+        order = {field.name: place for place, field in enumerate(FACETS)}
+        return tuple(sorted(bound, key=lambda each: order[each.field])), tuple(notes)
+
+    def _bind_values(self, field: str, values: Iterable[str], notes: list[Diagnostic]) -> tuple[str, ...]:
+        bound: dict[str, None] = {}
+        for value in values:
+            found = self._bind_value(field, value)
+            if found is None:
+                message = f"no {BY_NAME[field].label.lower()} of the archive is called {value!r}"
+                notes.append(Diagnostic("unknown_value", (0, 0), message, self.labels.near(field, value)))
+            bound[found or value] = None
+        return tuple(bound)
+
+    def _bind_value(self, field: str, value: str) -> str | None:
+        """The id that a filter's value means: itself, or the one thing of that name. Raises RequestError where several fit."""
+        if value == NONE or field == "year" or self.labels.has(field, value):
+            return value
+        names = self.labels.find(field, value)
+        if len(names) > 1:
+            some = ", ".join(f"{name.value} ({name.label})" for name in names[:5])
+            raise RequestError(f"{field}={value} could be any of {len(names)}: {some}", "Name one of them by its id.")
+        return names[0].value if names else None
+
+    def _moved(self, cursor: cursors.Cursor | None) -> tuple[Diagnostic, ...]:
+        state = self.snapshot.state
+        if cursor is None or (cursor.build, cursor.commit) == (state.build, state.commit):
+            return ()
+        message = "the archive has changed since the page before; this page goes on behind its last hit, in the order of today"
+        return (Diagnostic("archive_changed", (0, 0), message),)
+
+    def _read_back(self, reading: Reading, total: int) -> ReadBack:
+        bound = clauses(reading.plan.tree)
+        counted = reading.request.explain or total == 0
+        counts: Sequence[int | None] = self.snapshot.count(bound) if counted else [None] * len(bound)
+        return ReadBack(
+            words=describe(reading.plan.tree),
+            normalised=render(reading.tree),
+            clauses=tuple(
+                Clause(render(node), node.span, count)
+                for node, count in zip(bound, counts, strict=True)
+                if not isinstance(node, Everything)
+            ),
+        )
+
+    def _cursors(self, reading: Reading, matches: Matches) -> tuple[str | None, str | None]:
+        if not matches.hits:
+            return None, None
+        previous = self._cursor(reading, matches.hits[0], backward=True) if matches.offset > 0 else None
+        behind = matches.offset + len(matches.hits) < matches.total
+        return previous, self._cursor(reading, matches.hits[-1], backward=False) if behind else None
+
+    def _cursor(self, reading: Reading, match: Match, backward: bool) -> str:
+        request = replace(reading.request, cursor=None, explain=False)
+        key = SortKey(match.score, match.day, match.id)
+        return cursors.write(cursors.Cursor(request, self.snapshot.state.build, self.snapshot.state.commit, backward, key))
+
+    # ------------------------------------------------------------ hits
+
+    def _hits(self, matches: Sequence[Match], reading: Reading) -> tuple[Hit, ...]:
+        ids = [match.id for match in matches]
+        articles = self.store.get_many(ids)
+        links = self.store.links_of(ids)
+        scored = reading.plan.sort is Sort.RELEVANCE
+        return tuple(
+            self._hit(match, articles[match.id], links.get(match.id, []), reading.plan.tree, scored)
+            for match in matches
+            if match.id in articles  # removed a moment ago, by a commit that this snapshot has not seen
+        )
+
+    def _hit(self, match: Match, article: Article, links: Sequence[ArticleLink], tree: Node, scored: bool) -> Hit:
+        values = self.labels.of_article(links)
+        return Hit(
+            id=article.id,
+            title=Passage(article.title, highlights(article.title, tree, "title", article.language)),
+            snippet=passage(article.body, tree, "body", article.language),
+            date=article.date,
+            source=article.source,
+            section=article.section,
+            authors=article.authors,
+            url=article.url,
+            language=article.language,
+            score=match.score if scored else None,
+            matched=match.matched,
+            person=values[EntityType.PERSON],
+            organisation=values[EntityType.ORGANISATION],
+            place=values[EntityType.PLACE],
+            country=values[EntityType.COUNTRY],
+        )
+
+    # ------------------------------------------------------------ facets
+
+    def facet(self, request: SearchRequest, today: dt.date, field: str, match: str | None, order: str, offset: int, limit: int) -> Facet:
+        """A page of one facet's values under `request`; `match` keeps those with such a name or alias."""
+        reading = self.read(request, today)
+        among = frozenset(name.value for name in self.labels.complete(field, match)) if match else None
+        return self._facet(field, self.snapshot.facet(reading.plan, field, among, order, offset, limit))
+
+    def _facet(self, field: str, page: FacetPage) -> Facet:
+        names = self.labels.of(field, [each.value for each in (*page.chosen, *page.excluded, *page.values)])
+        return Facet(field, tuple(self._facet_values(page, names)), page.more)
+
+    def _facet_values(self, page: FacetPage, names: Mapping[str, Value]) -> Iterable[FacetValue]:
+        for state, counts in (("chosen", page.chosen), ("excluded", page.excluded), ("", page.values)):
+            for each in counts:
+                name = names[each.value]
+                yield FacetValue(each.value, name.label, each.count, state == "chosen", state == "excluded", name.resolved)
