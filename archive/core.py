@@ -14,51 +14,16 @@ from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import NoIndex, NotFound
 from archive.indexing import IndexReport, IndexRun, Source
 from archive.labels import Labels
-from archive.model import Article, EntityType, Mention
+from archive.model import EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
 from archive.schema import BY_NAME
-from archive.search import Facet, Filter, SearchRequest, SearchResult, Value
+from archive.search import ArticleView, EntityView, Facet, Filter, Form, SearchRequest, SearchResult, Sort
 from archive.searching import Searcher
-from archive.store import ArticleLink, Store, open_store
+from archive.store import Store, open_store
 
 STORE_NAME = "archive.sqlite"
 INDEX_NAME = "whoosh"
 MAKE_ONE = "Make one: archive index PATH"
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article with its entities, and the mentions behind them."""
-
-    article: Article
-    links: tuple[ArticleLink, ...]
-    mentions: tuple[Mention, ...]
-    person: tuple[Value, ...]
-    organisation: tuple[Value, ...]
-    place: tuple[Value, ...]
-    country: tuple[Value, ...]
-    mentioned: tuple[Value, ...]
-    """Countries that are named but that the article is not about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A name under which an entity appears, and in how many articles."""
-
-    surface: str
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class EntityView:
-    """An entity with the forms it is seen under, and the articles that hold it."""
-
-    type: EntityType
-    value: Value
-    forms: tuple[Form, ...]
-    first: SearchResult
-    """Its oldest article alone: total, timeline and facets are those of all its articles."""
-    result: SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +108,11 @@ class Archive:
         article = self.store.get(id)
         if article is None:
             raise NotFound(f"there is no article {id!r}", self._why_missing(id))
-        links = tuple(self.store.links_of([id]).get(id, ()))
+        links = self.store.links_of([id]).get(id, [])
         values = Labels(self.store).of_article(links)
         others = [link.entity for link in links if link.type is EntityType.COUNTRY and not link.salient]
         return ArticleView(
             article=article,
-            links=links,
             mentions=tuple(self.store.mentions(id)),
             person=values[EntityType.PERSON],
             organisation=values[EntityType.ORGANISATION],
@@ -168,12 +132,12 @@ class Archive:
         if not labels.has(type.value, id):
             raise NotFound(f"there is no {type.value} {id!r}")
         asked = replace(request, filters=(Filter(type.value, (id,)),))
-        oldest = SearchRequest(filters=asked.filters, sort=None, size=1)
+        oldest = self.search(SearchRequest(filters=asked.filters, sort=Sort.OLDEST, size=1), today)
         return EntityView(
             type=type,
             value=labels.of(type.value, [id])[id],
             forms=tuple(Form(surface, articles) for surface, articles in self.store.surfaces(type, id)),
-            first=self.search(oldest, today),
+            first=oldest.hits[0] if oldest.hits else None,
             result=self.search(asked, today),
         )
 

@@ -64,10 +64,27 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to index: a collection, and a stream to read instead of its paths."""
+    """Something to index: `paths` of a collection (all of its own where none are given), or a stream instead.
+
+    Ids of articles without name or address come from their path below the collection's own paths, whatever part of it is read.
+    """
 
     collection: Collection
+    paths: tuple[Path, ...] = ()
     stream: Stream | None = None
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The paths that are read."""
+        return () if self.stream else self.paths or self.collection.paths
+
+    def relative(self, origin: str) -> str:
+        """`origin` below the collection's path that holds it."""
+        path = Path(origin)
+        for base in self.collection.paths:
+            if path.is_relative_to(base) and path != base:
+                return path.relative_to(base).as_posix()
+        return path.name
 
 
 class IndexRun:
@@ -99,18 +116,18 @@ class IndexRun:
     def _read_source(self, source: Source, run: int) -> None:
         if source.stream is not None:
             items = read_stream(source.stream.stream, source.stream.origin, source.collection)
-            self._put_all(items, run, root=source.stream.origin, input_hash=b"")
+            self._put_all(items, source, run, source.stream.origin, b"")
             return
         reader = fingerprint(source.collection)
-        for found in find_files(source.collection.paths):
+        for found in find_files(source.roots):
             if isinstance(found, Skipped):
                 self.report.skipped += 1
             elif isinstance(found, ReadError):
                 self.report.fault(found)
             else:
-                self._read_file(found, source.collection, reader, run)
+                self._read_file(found, source, reader, run)
 
-    def _read_file(self, file: SourceFile, collection: Collection, reader: str, run: int) -> None:
+    def _read_file(self, file: SourceFile, source: Source, reader: str, run: int) -> None:
         self.report.files += 1
         self.progress("read", self.report.files, None)
         path, root = file.path.as_posix(), file.root.as_posix()
@@ -123,16 +140,16 @@ class IndexRun:
             self.report.unread += 1
             self.report.unchanged += self.store.touch_file(path, root, run)
             return
-        articles, faults = self._put_all(read_file(file, collection), run, root, digest)
+        articles, faults = self._put_all(read_file(file, source.collection), source, run, root, digest)
         with self.store.transaction():
-            self.store.record_file(path, root, collection.name, digest, reader, articles, faults)
+            self.store.record_file(path, root, source.collection.name, digest, reader, articles, faults)
 
-    def _put_all(self, items: Iterable[Article | ReadError], run: int, root: str, input_hash: bytes) -> tuple[int, int]:
+    def _put_all(self, items: Iterable[Article | ReadError], source: Source, run: int, root: str, input_hash: bytes) -> tuple[int, int]:
         articles = faults = 0
         for batch in batches(items, 500):
             with self.store.transaction():
                 for item in batch:
-                    if isinstance(item, Article) and self._put(item, run, root, input_hash):
+                    if isinstance(item, Article) and self._put(item, source, run, root, input_hash):
                         articles += 1
                     else:
                         faults += 1
@@ -141,9 +158,9 @@ class IndexRun:
             self.progress("read", self.report.added + self.report.changed + self.report.unchanged, None)
         return articles, faults
 
-    def _put(self, read: Article, run: int, root: str, input_hash: bytes) -> bool:
+    def _put(self, read: Article, source: Source, run: int, root: str, input_hash: bytes) -> bool:
         """Whether the article went in, or was there."""
-        article = self._named(read, root)
+        article = self._named(read, source)
         change = self.store.put(article, run, input_hash, root)
         if change is Change.DUPLICATE:
             self.report.fault(ReadError(read.origin, read.place, f"the id {article.id!r} has been read before in this run"))
@@ -157,10 +174,9 @@ class IndexRun:
             self.report.undated += article.date is None
         return True
 
-    def _named(self, article: Article, root: str) -> Article:
+    def _named(self, article: Article, source: Source) -> Article:
         """The article under its public id; a moved file of equal content keeps the id it had."""
-        path = article.origin.removeprefix(root).strip("/") or Path(article.origin).name
-        named = replace(article, id=public_id(article, path))
+        named = replace(article, id=public_id(article, source.relative(article.origin)))
         if has_own_name(article) or self.store.knows(named.id):
             return named
         for id, origin in self.store.same_content(article.collection, content_hash(named)):
@@ -169,7 +185,7 @@ class IndexRun:
         return named
 
     def _look_for_gone(self, sources: Sequence[Source], run: int, prune: bool) -> None:
-        roots = [path.as_posix() for source in sources if source.stream is None for path in source.collection.paths]
+        roots = [path.as_posix() for source in sources for path in source.roots]
         self.report.gone = list(self.store.missing(roots, run))
         if prune and self.report.gone:
             with self.store.transaction():

@@ -8,9 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from archive.model import Article
 from archive.query import Diagnostic
-from archive.search import Facet, FacetValue, Hit, Passage, SearchResult, Timeline, Value
+from archive.search import ArticleView, Facet, FacetValue, Hit, Passage, SearchResult, Timeline, Value
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -119,15 +118,9 @@ def timeline_json(timeline: Timeline) -> Json:
     }
 
 
-def article_json(
-    article: Article,
-    person: Sequence[Value],
-    organisation: Sequence[Value],
-    place: Sequence[Value],
-    country: Sequence[Value],
-    mentioned: Sequence[Value],
-) -> Json:
+def article_json(view: ArticleView) -> Json:
     """One whole article as `docs/json.md` has it."""
+    article = view.article
     return {
         "id": article.id,
         "collection": article.collection,
@@ -144,8 +137,8 @@ def article_json(
         "url": article.url,
         "origin": article.origin,
         "place_in_origin": article.place,
-        **_entities_json(person, organisation, place, country),
-        "mentions": [_named(value) for value in mentioned],
+        **_entities_json(view.person, view.organisation, view.place, view.country),
+        "mentions": [_named(value) for value in view.mentioned],
     }
 
 

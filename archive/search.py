@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from archive.model import PartialDate
+from archive.model import Article, EntityType, Mention, PartialDate
 from archive.query.tree import Diagnostic, Everything, Node, Span
+from archive.schema import FACETS
 
 DEFAULT_SIZE = 10
 MAXIMUM_SIZE = 100
@@ -40,6 +41,23 @@ class Filter:
     field: str
     chosen: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+
+
+def make_filters(chosen: Iterable[tuple[str, str]], excluded: Iterable[tuple[str, str]]) -> tuple[Filter, ...]:
+    """Filters from (field, value) pairs as a door has read them: one a field, in the schema's order, without repeats.
+
+    A value both chosen and excluded stays in both, and so matches nothing.
+    """
+    wanted, unwanted = list(dict.fromkeys(chosen)), list(dict.fromkeys(excluded))
+    filters = (
+        Filter(
+            field.name,
+            tuple(value for name, value in wanted if name == field.name),
+            tuple(value for name, value in unwanted if name == field.name),
+        )
+        for field in FACETS
+    )
+    return tuple(each for each in filters if each.chosen or each.excluded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +279,44 @@ class SearchResult:
     timeline: Timeline
     previous: str | None = None
     next: str | None = None
+
+
+# ---------------------------------------------------------------- shown alone
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with its entities, and all mentions behind them.
+
+    `mentioned` are countries that are named but that the article is not about.
+    """
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    person: tuple[Value, ...]
+    organisation: tuple[Value, ...]
+    place: tuple[Value, ...]
+    country: tuple[Value, ...]
+    mentioned: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name under which an entity appears, and in how many articles."""
+
+    surface: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """An entity with the forms it is seen under, and the articles that hold it.
+
+    `result` is a page of them; `first` is their oldest alone.
+    """
+
+    type: EntityType
+    value: Value
+    forms: tuple[Form, ...]
+    first: Hit | None
+    result: SearchResult

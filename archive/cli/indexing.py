@@ -1,0 +1,141 @@
+"""`archive index` and `archive reindex`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from archive.cli.frame import Door, ProgressBar, format_option, pass_door
+from archive.config import FORMATS, Collection, Config
+from archive.errors import RequestError
+from archive.indexing import IndexReport, Source, Stream
+from archive.render import to_json
+
+FAULTS_SHOWN = 50
+
+
+@click.command("index")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--prune", is_flag=True, help="Take out articles whose file is gone from the very paths that are read.")
+@click.option("--collection", "name", metavar="NAME", help="Read the paths as this collection.")
+@click.option("--as", "form", type=click.Choice(FORMATS), help="The format of paths that no collection lists.")
+@click.option("--language", metavar="CODE", help="The language of paths that no collection lists, two letters.")
+@click.option("--country", metavar="CODE", help="The country of the outlet, for paths that no collection lists, two letters.")
+@format_option("text", "json")
+@pass_door
+def index_command(
+    door: Door,
+    /,
+    paths: tuple[str, ...],
+    prune: bool,
+    name: str | None,
+    form: str | None,
+    language: str | None,
+    country: str | None,
+    shape: str,
+) -> None:
+    """Read articles into the archive: the collections of the configuration, or the files and folders PATH.
+
+    A PATH that a collection lists is read as that collection says; another one as a collection named after its folder. `-` reads
+    standard input. Reading the same files again changes nothing; a changed file updates its articles; a file that is gone is
+    reported, and its articles are kept unless --prune is given.
+
+    Exits 1 when a file or a record could not be read; everything else has gone in.
+    """
+    extra = Collection(name or "", (), form or "auto", {}, language, country, None)
+    sources = [source_of(path, door.config, extra) for path in paths] or configured(door.config)
+    with door.open(create=True) as archive, ProgressBar() as progress:
+        report = archive.index(sources, prune, progress)
+    if shape == "json":
+        click.echo(to_json(report_json(report)), nl=False)
+    else:
+        tell_report(report)
+    if report.failed:
+        sys.exit(1)
+
+
+def configured(config: Config) -> list[Source]:
+    """The collections that the configuration lists."""
+    sources = [Source(each) for each in config.collections if each.paths]
+    if not sources:
+        where = f" in {config.file}" if config.file else ""
+        raise RequestError(f"no collection is configured{where}", "Name what to read: archive index PATH")
+    return sources
+
+
+def source_of(path: str, config: Config, extra: Collection) -> Source:
+    """`path` as a part of the configured collection that lists it or that `extra` names, else as a collection of its own."""
+    named = next((each for each in config.collections if each.name == extra.name), None)
+    if path == "-":
+        collection = named or replace(extra, name=extra.name or "stdin")
+        return Source(collection, stream=Stream(sys.stdin.buffer, "-"))
+    place = Path(path).absolute()
+    listing = next((each for each in config.collections if any(place.is_relative_to(base) for base in each.paths)), None)
+    if listing is not None and (not extra.name or listing is named):
+        return Source(listing, (place,))
+    folder = place if place.is_dir() else place.parent
+    if named is not None:
+        return Source(replace(named, paths=(*named.paths, folder)), (place,))
+    name = extra.name or slug(folder.name)
+    if any(each.name == name for each in config.collections):
+        raise RequestError(
+            f"{path} would become the collection {name!r}, which {config.file} gives other paths",
+            f"Name it: archive index --collection NAME {path}",
+        )
+    return Source(replace(extra, name=name, paths=(folder,)), (place,))
+
+
+def slug(name: str) -> str:
+    """A collection's name from a folder's."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "articles"
+
+
+def report_json(report: IndexReport) -> dict[str, object]:
+    """The report as plain data."""
+    data = asdict(report)
+    data["faults"] = [{"origin": each.origin, "place": each.place, "reason": each.reason} for each in report.faults]
+    data["gone"] = [{"id": id, "origin": origin} for id, origin in report.gone]
+    return data
+
+
+def tell_report(report: IndexReport) -> None:
+    """Say what a run did: the sum on standard output, faults on standard error."""
+    for fault in report.faults[:FAULTS_SHOWN]:
+        click.echo(f"failed: {fault}", err=True)
+    if report.failed > FAULTS_SHOWN:
+        click.echo(f"failed: {report.failed - FAULTS_SHOWN:,} more", err=True)
+    for id, origin in report.gone[:FAULTS_SHOWN]:
+        click.echo(f"gone: {origin} (article {id} is kept; --prune takes it out)", err=True)
+    if len(report.gone) > FAULTS_SHOWN:
+        click.echo(f"gone: {len(report.gone) - FAULTS_SHOWN:,} more", err=True)
+    click.echo(
+        f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, {report.failed:,} failed, "
+        f"{report.pruned:,} pruned; {report.articles:,} articles in the archive"
+    )
+    notes = [
+        (report.undated, "of them undated"),
+        (report.trimmed, "boilerplate paragraphs cut"),
+        (report.kept_out, "kept out (removed before: archive restore ID)"),
+        (report.skipped, "files passed over (no format of ours)"),
+    ]
+    for number, what in notes:
+        if number:
+            click.echo(f"  {number:,} {what}")
+    click.echo("  " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items()), err=True)
+
+
+@click.command("reindex")
+@format_option("text", "json")
+@pass_door
+def reindex_command(door: Door, /, shape: str) -> None:
+    """Write the index anew from the store. Searches go on meanwhile, on the index there was."""
+    with door.open() as archive, ProgressBar() as progress:
+        published = archive.reindex(progress)
+    if shape == "json":
+        click.echo(to_json(asdict(published)), nl=False)
+    else:
+        click.echo(f"{published.put:,} articles indexed anew")

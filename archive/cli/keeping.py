@@ -1,0 +1,109 @@
+"""`archive status`, `check`, `remove`, `restore`, `backup` and `config`: looking after what is held."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.cli.frame import Door, format_option, pass_door
+from archive.config import describe
+from archive.core import Status
+from archive.render import to_json
+
+
+@click.command("status")
+@format_option("text", "json")
+@pass_door
+def status_command(door: Door, /, shape: str) -> None:
+    """Say what the archive holds and how far its index is."""
+    with door.open() as archive:
+        status = archive.status()
+    if shape == "json":
+        data = {**asdict(status), "folder": str(status.folder), "collections": dict(status.collections)}
+        click.echo(to_json(data), nl=False)
+    else:
+        _tell_status(status)
+
+
+def _tell_status(status: Status) -> None:
+    click.echo(f"{status.folder}: {status.articles:,} articles, {status.undated:,} undated, {status.removed:,} removed")
+    for name, articles in status.collections:
+        click.echo(f"  {name}: {articles:,}")
+    megabytes = f"store {status.store_bytes / 1e6:,.1f} MB, index {status.index_bytes / 1e6:,.1f} MB"
+    if status.index is None:
+        click.echo(f"no index yet (archive reindex makes one); {megabytes}")
+        return
+    click.echo(f"index: {status.index.articles:,} articles, {status.index.build} commit {status.index.commit}; {megabytes}")
+    if status.waiting:
+        click.echo(f"{status.waiting:,} changes wait to be indexed (archive index does it)")
+    if status.outdated:
+        click.echo("the index was written by another version (archive reindex renews it)")
+    if status.untagged:
+        click.echo(f"{status.untagged:,} articles wait for their names to be found (archive index does it)")
+
+
+@click.command("check")
+@format_option("text", "json")
+@pass_door
+def check_command(door: Door, /, shape: str) -> None:
+    """Look for faults in the store and the index, and for differences between them. Exits 1 where there are any."""
+    with door.open() as archive:
+        faults = archive.check()
+        articles = archive.store.count()
+    if shape == "json":
+        click.echo(to_json({"articles": articles, "faults": [asdict(fault) for fault in faults]}), nl=False)
+    else:
+        for fault in faults:
+            click.echo(f"{fault.message} (mend: {fault.remedy})")
+        click.echo(f"{articles:,} articles checked, {len(faults):,} faults")
+    if faults:
+        sys.exit(1)
+
+
+@click.command("remove")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@pass_door
+def remove_command(door: Door, /, ids: tuple[str, ...]) -> None:
+    """Take articles out. Later runs keep them out, until `archive restore`."""
+    with door.open() as archive:
+        for id in ids:
+            archive.remove(id)
+            click.echo(f"{id} is removed; archive restore {id} brings it back")
+
+
+@click.command("restore")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@pass_door
+def restore_command(door: Door, /, ids: tuple[str, ...]) -> None:
+    """Bring removed articles back."""
+    with door.open() as archive:
+        for id in ids:
+            archive.restore(id)
+            click.echo(f"{id} is back")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@pass_door
+def backup_command(door: Door, /, file: Path) -> None:
+    """Copy the store to FILE, consistently, even while the archive is served or written."""
+    with door.open() as archive:
+        archive.backup(file)
+    click.echo(f"{file}: {file.stat().st_size / 1e6:,.1f} MB")
+
+
+@click.command("config")
+@format_option("text", "json")
+@pass_door
+def config_command(door: Door, /, shape: str) -> None:
+    """Show the configuration that holds, and where it was read."""
+    found = describe(door.config)
+    if shape == "json":
+        click.echo(to_json(found), nl=False)
+        return
+    click.echo(f"# {door.config.file or 'no file: the defaults'}")
+    for key, value in found.items():
+        click.echo(f"{key}: {value}")

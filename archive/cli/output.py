@@ -1,0 +1,107 @@
+"""How results look in a terminal: hits, articles, facets, diagnostics."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+import click
+
+from archive.query import Diagnostic
+from archive.render import HIT_COLUMNS, csv_lines, hit_json, hit_row, to_json
+from archive.search import ArticleView, Facet, Hit, Passage, SearchResult
+
+WIDTH = 100
+
+
+def diagnostics(text: str, found: Iterable[Diagnostic]) -> None:
+    """Say on standard error what there is to say about a query, with carets under the place."""
+    for diagnostic in found:
+        start, end = diagnostic.span
+        if end > start and "\n" not in text:
+            click.echo(f"  {text}\n  {' ' * start}{'^' * (end - start)}", err=True)
+        suggestion = f" Perhaps: {diagnostic.suggestion}" if diagnostic.suggestion else ""
+        click.echo(f"note: {diagnostic.message}.{suggestion}", err=True)
+
+
+def heading(result: SearchResult) -> None:
+    """How the query was read and how much it found."""
+    click.echo(f"{_count(result.total, 'article')} - {result.read_as.words} - {result.sort.value} first")
+    for clause in result.read_as.clauses:
+        if clause.count is not None:
+            click.echo(f"  {clause.text}: {_count(clause.count, 'article')}")
+    if not result.complete:
+        click.echo("  A part of the query was cut: the answer is not complete.")
+
+
+def hits(found: Iterable[Hit], first: int) -> None:
+    """Hits as a numbered list."""
+    for number, hit in enumerate(found, first):
+        click.echo()
+        click.echo(f"{number:>3}. {_marked(hit.title) or '(no headline)'}")
+        about = [str(hit.date) if hit.date else "undated", hit.source, hit.section, ", ".join(hit.authors)]
+        click.echo("     " + " - ".join(part for part in about if part))
+        click.echo(_indented(_marked(hit.snippet)))
+        names = [value.label for value in (*hit.person, *hit.country)]
+        if names:
+            click.echo(_indented("· " + ", ".join(names[:8])))
+        click.echo(f"     {hit.id}")
+
+
+def hit_lines(found: Iterable[Hit], shape: str, columns: bool = True) -> None:
+    """Hits one to a line, as JSON lines or CSV."""
+    if shape == "jsonl":
+        for hit in found:
+            click.echo(to_json(hit_json(hit)), nl=False)
+    else:
+        click.echo(csv_lines(HIT_COLUMNS if columns else (), (hit_row(hit) for hit in found)), nl=False)
+
+
+def article(view: ArticleView) -> None:
+    """A whole article."""
+    shown = view.article
+    click.secho(shown.title or "(no headline)", bold=True)
+    date = f"{shown.date} (from the {shown.date_source})" if shown.date and shown.date_source else str(shown.date or "undated")
+    for label, text in (
+        ("Date", date),
+        ("Source", shown.source),
+        ("Section", shown.section),
+        ("By", ", ".join(shown.authors)),
+        ("People", ", ".join(value.label for value in view.person)),
+        ("Organisations", ", ".join(value.label for value in view.organisation)),
+        ("Places", ", ".join(value.label for value in view.place)),
+        ("Countries", ", ".join(value.label for value in view.country)),
+        ("Mentioned", ", ".join(value.label for value in view.mentioned)),
+        ("Address", shown.url),
+        ("Read from", shown.origin if shown.place == 1 else f"{shown.origin}:{shown.place}"),
+    ):
+        if text:
+            click.echo(textwrap.fill(f"{label}: {text}", WIDTH, subsequent_indent="  "))
+    for paragraph in shown.body.split("\n\n"):
+        click.echo()
+        click.echo(textwrap.fill(" ".join(paragraph.split()), WIDTH))
+
+
+def facet(found: Facet) -> None:
+    """A facet's values with their counts."""
+    for value in found.values:
+        mark = "+" if value.selected else "-" if value.excluded else " "
+        click.echo(f"{value.count:>8} {mark} {value.label}" + (f"  [{value.value}]" if value.value != value.label else ""))
+    if found.more:
+        click.echo("         (more: raise --size, or narrow with --match)", err=True)
+
+
+def _marked(passage: Passage) -> str:
+    parts, place = [], 0
+    for start, end in passage.highlights:
+        parts += [passage.text[place:start], click.style(passage.text[start:end], bold=True)]
+        place = end
+    return "".join([*parts, passage.text[place:]])
+
+
+def _indented(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="     ", subsequent_indent="     ")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
