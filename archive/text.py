@@ -3,7 +3,8 @@
 A token is a run of letters and digits. A hyphen ends it (`US-led` is two), an apostrophe between letters does not (`O'Brien`), but the
 possessive is left out of the folded form (`Assad's` folds to `assad`). Dots of an acronym vanish (`U.S.` folds to `us`), and so do the
 thousands' commas of a number (`1,000` folds to `1000`). Han, kana and Thai, which write no spaces, give one token a character.
-Folding is Unicode case folding after compatibility decomposition, without combining marks (`Pelé` folds to `pele`).
+Folding is Unicode case folding after compatibility decomposition, without combining marks; letters that do not decompose are written as
+newspapers without them do (`Pelé` folds to `pele`, `Akıncı` to `akinci`, `Søren` to `soren`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,]\d+)+"
     rf"|(?:(?![{_SPACELESS}_])\w)(?:(?![{_SPACELESS}_])\w|\u0301|(?<=\w)['’](?=[^\W\d_]))*"
 )
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
+"""What decomposition leaves whole, as newspapers without these letters write it."""
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[^\W\d_a-z])|\n[ \t]*\n\s*|(?<=[。！？])\s*""")
 _ABBREVIATION = re.compile(
@@ -49,8 +52,8 @@ def fold(word: str) -> str:
     if word.isascii():
         folded = word.lower()
     else:
-        decomposed = unicodedata.normalize("NFKD", word).casefold()
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char)).replace("’", "'")
+        decomposed = unicodedata.normalize("NFKD", word).casefold().translate(_LETTERS)
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
     if folded[:1].isdigit():
         folded = folded.replace(",", "")
     elif "." in folded:

@@ -1,0 +1,68 @@
+"""Words, folding, stems and sentences."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import text
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("The U.S. and US-led forces", ["the", "us", "and", "us", "led", "forces"]),
+        ("O’Brien's O'Brien", ["o'brien", "o'brien"]),
+        ("Assad's ASSAD’S", ["assad", "assad"]),
+        ("Pelé, Akıncı, Łódź, Søren, Strauß", ["pele", "akinci", "lodz", "soren", "strauss"]),
+        ("1,000.5 and 2013-05-07", ["1000.5", "and", "2013", "05", "07"]),
+        ("北京大学", ["北", "京", "大", "学"]),
+        ("snake_case & ... — !", ["snake", "case"]),
+        ("co-operate", ["co", "operate"]),
+        ("", []),
+    ],
+)
+def test_words_are_folded(written: str, words: list[str]) -> None:
+    assert text.words(written) == words
+
+
+@given(st.text())
+def test_tokens_and_words_agree_and_spans_lie_in_order(written: str) -> None:
+    tokens = list(text.tokens(written))
+    assert [token.word for token in tokens] == text.words(written)
+    places = [place for token in tokens for place in (token.start, token.end)]
+    assert places == sorted(places)
+    assert all(0 <= token.start < token.end <= len(written) for token in tokens)
+
+
+@given(st.text())
+def test_folding_a_folded_word_changes_nothing(written: str) -> None:
+    for word in text.words(written):
+        assert text.fold_text(word).replace(" ", "") == word.replace(" ", "") or len(text.words(word)) > 1
+
+
+def test_a_word_beyond_the_limit_is_cut() -> None:
+    assert text.words("a" * 1_000_000) == ["a" * text.LONGEST_WORD]
+
+
+def test_english_is_stemmed_and_an_unknown_language_is_not() -> None:
+    assert [text.stemmer("en")(word) for word in ("strikes", "striking", "strike")] == ["strike", "strike", "strike"]
+    assert text.stemmer("xx")("strikes") == text.stemmer(None)("strikes") == "strikes"
+    assert (text.analysis("en"), text.analysis("xx"), text.analysis(None)) == ("en", "", "")
+
+
+def test_sentences_end_where_they_do() -> None:
+    written = "Mr. Kerry met J. Lavrov. “We agreed.” He left!\n\nA new paragraph"
+    assert [written[start:end] for start, end in text.sentences(written)] == [
+        "Mr. Kerry met J. Lavrov.",
+        "“We agreed.”",
+        "He left!",
+        "A new paragraph",
+    ]
+
+
+@given(st.text())
+def test_sentences_cover_all_but_space(written: str) -> None:
+    covered = "".join(written[start:end] for start, end in text.sentences(written))
+    assert "".join(covered.split()) == "".join(written.split())
