@@ -6,6 +6,7 @@ A check takes a value and its `Place`. It returns the checked value, or files a 
 from __future__ import annotations
 
 import difflib
+import os.path
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -143,15 +144,17 @@ def share(value: object, place: Place) -> float | None:
 
 
 def path(folder: Path, home: Path | None) -> Check:
-    """A file or a folder, there or not: relative to `folder`, or to `home` where it begins with `~/`."""
+    """A file or a folder, there or not: relative to `folder`, or to `home` where it begins with `~/`.
+
+    `..` is taken out by the words of the path alone, so that equal places are equal paths."""
 
     def check(value: object, place: Place) -> Path | None:
         name = filled(value, place)
         if name is None:
             return None
         if name.startswith("~/") and home is not None:
-            return home / name.removeprefix("~/")
-        return folder / name
+            return Path(os.path.normpath(home / name.removeprefix("~/")))
+        return Path(os.path.normpath(folder / name))
 
     return check
 

@@ -32,7 +32,7 @@ HINT = "docs/configuration.md explains every key."
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A named set of sources. `fields` maps an article's field to the name it has in JSON and CSV records (dots go down).
+    """A named set of sources. `fields` maps an article's field to the name it has in JSON and CSV records (dots go down; "" means that it is not read).
 
     `language`, `country` (of the outlet) and `section` stand for articles that do not say.
     """
@@ -179,7 +179,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             "name": checks.shape(NAME, "a name of small letters, digits and single hyphens, such as my-news", checks.slug),
             "paths": checks.listing(path),
             "format": checks.choice(FORMATS, "a format"),
-            "fields": checks.mapping(MAPPED, checks.filled),
+            "fields": checks.mapping(MAPPED, checks.text),
             "language": checks.shape("[a-z]{2}", "a language of two small letters (ISO 639-1), such as en", str.lower),
             "country": checks.shape("[A-Z]{2}", "a country of two capital letters (ISO 3166-1), such as GB", str.upper),
             "section": checks.filled,

@@ -29,7 +29,7 @@ EVERY_FAULT = """\
 site:
   name: 1984
   descripton: a typing error
-index: [a]
+index: ""
 colections: []
 collections:
   - name: My News
@@ -37,7 +37,7 @@ collections:
     format: jsonlines
     fields:
       bodyy: text
-      title: ""
+      title: 1
     language: English
     country: gb
   - paths: [1]
@@ -58,13 +58,13 @@ serve:
 FAULTS = """\
 2: site.name: 1984 is not a text; write it in quotes
 3: site.descripton: there is no such key; did you mean description?
-4: index: a list is not a text
+4: index: it is empty; leave the key out for the default
 5: colections: there is no such key; did you mean collections?
 7: collections[0].name: 'My News' is not a name of small letters, digits and single hyphens, such as my-news; did you mean my-news?
 8: collections[0].paths: 'seeds' is not a list; write each after a dash, or [in, brackets]
 9: collections[0].format: 'jsonlines' is not a format; did you mean jsonl?
 11: collections[0].fields.bodyy: there is no such key; did you mean body?
-12: collections[0].fields.title: it is empty; leave the key out for the default
+12: collections[0].fields.title: 1 is not a text; write it in quotes
 13: collections[0].language: 'English' is not a language of two small letters (ISO 639-1), such as en
 14: collections[0].country: 'gb' is not a country of two capital letters (ISO 3166-1), such as GB; did you mean GB?
 15: collections[1]: name is missing
@@ -125,7 +125,7 @@ serve: {host: 0.0.0.0, port: 80, threads: 8}
         collections=(
             Collection(
                 name="old-news",
-                paths=(tmp_path / "scans", tmp_path / "../more.csv", Path("/home/ada/news")),
+                paths=(tmp_path / "scans", tmp_path.parent / "more.csv", Path("/home/ada/news")),
                 format="csv",
                 fields={"title": "headline", "body": "content.text"},
                 language="no",
