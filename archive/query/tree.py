@@ -1,6 +1,7 @@
 """The query tree: frozen nodes that know their span in the text, and the diagnostics beside them.
 
-The parser gives `Named` and `Word` nodes; `bind` replaces every `Named` by `Values`, so that an engine sees only ids.
+The parser gives `Named` and `Relative` nodes; `bind` replaces them by `Values` and `DateRange`, so that an engine sees only ids and
+days. No `And` holds an `And` or an `Everything`, no `Or` an `Or`, no `Not` a `Not`; `And` and `Or` have two children or more.
 Spans are (start, end) in codepoints of the query text, end exclusive; they take no part in equality.
 """
 
@@ -90,6 +91,15 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Relative:
+    """Articles of the last `count` days, weeks, months or years (`unit` in the singular), today included; not bound yet."""
+
+    count: int
+    unit: str
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRange:
     """Articles whose number in `field` (`words`, `year`) lies inside, both ends inclusive; None is open."""
 
@@ -101,28 +111,34 @@ class NumberRange:
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """Articles that match every child."""
+
     children: tuple[Node, ...]
     span: Span = dataclasses.field(default=NO_SPAN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """Articles that match any child."""
+
     children: tuple[Node, ...]
     span: Span = dataclasses.field(default=NO_SPAN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Articles that do not match the child."""
+
     child: Node
     span: Span = dataclasses.field(default=NO_SPAN, compare=False)
 
 
-Node = Everything | Word | Phrase | Prefix | Named | Values | Missing | DateRange | NumberRange | And | Or | Not
+Node = Everything | Word | Phrase | Prefix | Named | Values | Missing | DateRange | Relative | NumberRange | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something the reader of a query should tell its writer: where, what, and what to write instead."""
+    """Something the reader of a query should tell its writer: where, what, and what to write in place of the span."""
 
     code: str
     span: Span

@@ -1,0 +1,274 @@
+"""From text to pieces: words, phrases, fields, operators and parentheses, each with its place. The first half of the parser."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from archive.query.notes import Notes, shortened
+from archive.schema import BY_ALIAS, Kind
+
+LOWER_BOUNDS = ("after", "since")
+UPPER_BOUNDS = ("before", "until")
+BOUNDS = (*LOWER_BOUNDS, *UPPER_BOUNDS)
+"""Names that bound the date from one side; they are written like fields but are none."""
+
+OPERATORS = ("AND", "OR", "NOT")
+DEEPEST = 30
+"""Parentheses inside parentheses that are read. The tree stays shallow enough for every recursion over it."""
+
+_QUOTES = "\"“”„‟«»＂"
+_MARKS = rf"()（）|{_QUOTES}"
+_PIECE = re.compile(rf"(?P<space>\s+)|(?P<open>[(（])|(?P<close>[)）])|(?P<or>\|+)|(?P<quote>[{_QUOTES}])|(?P<word>[^\s{_MARKS}]+)")
+_CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")
+_SIGNS = re.compile(r"[-−!+]+")
+_FIELD = re.compile(r"(?:[^\w*]|_)*([^\W_][\w-]*):")
+_BRACKETS = re.compile(r"[\[{][^\]}]*[\]}]")
+_SUFFIX = re.compile(r"\*+|[~^]\d*(?:\.\d+)?")
+_NEAR = re.compile(r"(?:w|near|pre)?/(?:\d+|s|p)|adj\d+", re.IGNORECASE)
+_AT_LEAST = re.compile(r"atleast\d*", re.IGNORECASE)
+
+
+class Mark(StrEnum):
+    """What a piece is."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    AND = "and"
+    OR = "or"
+    NOT = "not"
+    FIELD = "field"
+    WORD = "word"
+    PHRASE = "phrase"
+    END = "end"
+
+
+_ENDS_OPERAND = (Mark.WORD, Mark.PHRASE, Mark.CLOSE)
+_BEGINS_OPERAND = (Mark.WORD, Mark.PHRASE, Mark.OPEN, Mark.FIELD, Mark.NOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the query: codepoints `start:end` of it. `text` is the word, the inside of the quotes, or the field's own name.
+
+    `joined` says that a word stands directly after its field's colon, where no operator can stand.
+    """
+
+    mark: Mark
+    text: str
+    start: int
+    end: int
+    joined: bool = False
+
+
+def is_joiner(word: str) -> bool:
+    """Whether `word` between two operands joins them instead of being searched: a small `and`, or `w/5` and its kin."""
+    return word not in OPERATORS and (word.lower() == "and" or _NEAR.fullmatch(word) is not None)
+
+
+def known_field(name: str) -> str | None:
+    """The field's own name for a name or alias in any case, also for a bound; None where there is no such field."""
+    name = name.lower()
+    if name in BOUNDS:
+        return name
+    return BY_ALIAS[name].name if name in BY_ALIAS else None
+
+
+def is_limit(field: str) -> bool:
+    """Whether values of `field` are dates or numbers."""
+    return field in BOUNDS or BY_ALIAS[field].kind in (Kind.DATE, Kind.NUMBER)
+
+
+def scan(text: str, notes: Notes) -> list[Piece]:
+    """The pieces of `text` in order, with balanced parentheses up to missing ones at the end, closed by an END. Linear."""
+    return _settle(_Scanner(text, notes).pieces(), text, notes)
+
+
+class _Scanner:
+    """Walks once over the text."""
+
+    def __init__(self, text: str, notes: Notes) -> None:
+        self.text = text
+        self.notes = notes
+        self.found: list[Piece] = []
+        self.position = 0
+
+    def pieces(self) -> list[Piece]:
+        while match := _PIECE.match(self.text, self.position):
+            start, self.position = match.span()
+            kind = match.lastgroup
+            if kind == "word":
+                self._word(start, match.end())
+            elif kind == "quote":
+                self._phrase(start)
+            elif kind != "space":
+                assert kind is not None
+                self._add(Mark(kind), match.group(), start)
+                if kind == "close":
+                    self._suffix()
+        return self.found
+
+    def _add(self, mark: Mark, text: str, start: int, joined: bool = False) -> None:
+        self.found.append(Piece(mark, text, start, self.position, joined))
+
+    def _phrase(self, start: int) -> None:
+        closing = _CLOSING_QUOTE.search(self.text, start + 1)
+        if closing is None:
+            self.position = len(self.text)
+            message = "the quotation mark is not closed: read as if closed at the end"
+            self.notes.say("unbalanced-quote", (start, self.position), message, self.text[start:] + '"')
+            self._add(Mark.PHRASE, self.text[start + 1 :], start)
+            return
+        self.position = closing.end()
+        self._add(Mark.PHRASE, self.text[start + 1 : closing.start()], start)
+        self._suffix()
+
+    def _suffix(self) -> None:
+        """Skip what may follow a closed phrase or group, saying that it is not there yet."""
+        while match := _SUFFIX.match(self.text, self.position):
+            code = {"*": "wildcard", "~": "near", "^": "boost"}[match.group()[0]]
+            message = f"“{shortened(match.group())}” after a phrase or a group is not there yet: read without it"
+            self.notes.say(code, match.span(), message, "")
+            self.position = match.end()
+
+    def _word(self, start: int, end: int) -> None:
+        """One run of other characters: signs, a field's name or an operator may come first."""
+        previous = self.found[-1] if self.found else None
+        field = previous if previous and previous.mark is Mark.FIELD and previous.end == start else None
+        if field and is_limit(field.text):
+            self._limit(start, end)
+            return
+        start = self._signs(start, end, previous)
+        if start == end:
+            return
+        self.position = end
+        word = self.text[start:end]
+        if field is None and self._is_operator(word, start, end):
+            return
+        if field is None and (named := _FIELD.match(word)) and self._is_field(named, start, end):
+            return
+        self._add(Mark.WORD, word, start, joined=field is not None)
+
+    def _limit(self, start: int, end: int) -> None:
+        """The value of a date or number field, brackets whole."""
+        brackets = _BRACKETS.match(self.text, start)
+        self.position = brackets.end() if brackets else end
+        self._add(Mark.WORD, self.text[start : self.position], start, joined=True)
+
+    def _signs(self, start: int, end: int, previous: Piece | None) -> int:
+        """Read `-`, `!` and `+` before a word, a phrase or a group; return where the word itself begins."""
+        signs = _SIGNS.match(self.text, start, end)
+        begins = previous is None or previous.end < start or previous.mark in (Mark.OPEN, Mark.OR, Mark.FIELD)
+        if not signs or not begins:
+            return start
+        self.position = signs.end()
+        applies = self.position < end or self.text[end : end + 1] in tuple(f"(（{_QUOTES}")
+        # A run of signs is a dash or an ornament, not a double negation.
+        if applies and len(signs.group().replace("+", "")) == 1:
+            self._add(Mark.NOT, signs.group(), start)
+        return self.position
+
+    def _is_operator(self, word: str, start: int, end: int) -> bool:
+        if word in OPERATORS:
+            self._add(Mark(word.lower()), word, start)
+            return True
+        if _AT_LEAST.fullmatch(word) and self.text[end : end + 1] in ("(", "（"):
+            message = f"“{shortened(word)}” is not there yet: the words in its parentheses are asked for once"
+            self.notes.say("atleast", (start, end), message, "")
+            return True
+        return False
+
+    def _is_field(self, named: re.Match[str], start: int, end: int) -> bool:
+        """Take a known field's name; say so of an unknown one, which stays a word."""
+        colon = start + named.end()
+        field = known_field(named[1])
+        if field:
+            self.position = colon
+            self._add(Mark.FIELD, field, start + named.start(1))
+            return True
+        joined = colon < end or self.text[colon : colon + 1] in tuple(f"(（{_QUOTES}")
+        near = None if self.notes.full else _nearest(named[1].lower())
+        # "Syria: talks" is a headline, not a field, unless it looks like one mistyped.
+        if joined or near:
+            self._say_unknown(named[1], (start + named.start(1), colon), self.text[start:end], near)
+        return False
+
+    def _say_unknown(self, name: str, span: tuple[int, int], word: str, near: str | None) -> None:
+        message = f"there is no field “{shortened(name)}”: searched as text"
+        if near:
+            self.notes.say("unknown-field", span, f"{message} (did you mean “{near}:”?)", f"{near}:")
+        elif re.match(r"https?:/", word):
+            self.notes.say("unknown-field", (span[0], span[0] + len(word)), message, f'url:"{word}"')
+        else:
+            self.notes.say("unknown-field", span, message)
+
+
+@lru_cache(maxsize=1000)
+def _nearest(name: str) -> str | None:
+    if len(name) > 24:
+        return None
+    near = difflib.get_close_matches(name, [*BY_ALIAS, *BOUNDS], 1, 0.75)
+    return near[0] if near else None
+
+
+# ---------------------------------------------------------------- pieces in their company
+
+
+def _settle(pieces: list[Piece], text: str, notes: Notes) -> list[Piece]:
+    """Decide what only the neighbours tell: joining words and parentheses without a partner."""
+    settled: list[Piece] = []
+    end = Piece(Mark.END, "", len(text), len(text))
+    for piece, following in pairwise([*pieces, end]):
+        between = bool(settled) and settled[-1].mark in _ENDS_OPERAND and following.mark in _BEGINS_OPERAND
+        if piece.mark is Mark.WORD and not piece.joined:
+            if between and is_joiner(piece.text):
+                _say_near(piece, notes)
+                continue
+            _say_small_operator(piece, between or (piece.text == "not" and following.mark in _BEGINS_OPERAND), notes)
+        settled.append(piece)
+    return [*_balance(settled, notes), end]
+
+
+def _say_near(piece: Piece, notes: Notes) -> None:
+    if piece.text.lower() != "and":
+        message = f"“{shortened(piece.text)}” (words near each other) is not there yet: read as AND"
+        notes.say("near", (piece.start, piece.end), message, "AND")
+
+
+def _say_small_operator(piece: Piece, operates: bool, notes: Notes) -> None:
+    if operates and piece.text in ("or", "not"):
+        capitals = piece.text.upper()
+        message = f"“{piece.text}” is searched as a word: write {capitals} for the operator"
+        notes.say("small-operator", (piece.start, piece.end), message, capitals)
+
+
+def _balance(pieces: list[Piece], notes: Notes) -> list[Piece]:
+    """Drop closing parentheses that nothing opened and opening ones beyond the deepest level; note those never closed."""
+    balanced: list[Piece] = []
+    opened: list[Piece] = []
+    for piece in pieces:
+        if piece.mark is Mark.OPEN:
+            opened.append(piece)
+            if len(opened) > DEEPEST:
+                _say_too_deep(piece, notes)
+                continue
+        elif piece.mark is Mark.CLOSE:
+            if not opened:
+                notes.say("unbalanced-parenthesis", (piece.start, piece.end), "nothing opens this parenthesis: left out", "")
+                continue
+            opened.pop()
+            if len(opened) >= DEEPEST:
+                continue
+        balanced.append(piece)
+    for piece in opened:
+        notes.say("unbalanced-parenthesis", (piece.start, piece.end), "the parenthesis is not closed: read as if closed at the end")
+    return balanced
+
+
+def _say_too_deep(piece: Piece, notes: Notes) -> None:
+    message = f"parentheses can be nested {DEEPEST} deep, not deeper"
+    notes.say("too-deep", (piece.start, piece.end), message, blocks=True)
