@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 
 class Precision(StrEnum):
@@ -102,6 +103,15 @@ class Article:
     origin: str = ""
     place: int = 1
     trimmed: int = 0
+
+    @property
+    def site(self) -> str | None:
+        """The host of the address, without `www.`; None where there is no address, or none that can be read."""
+        try:
+            host = urlsplit(self.url or "").hostname
+        except ValueError:
+            return None
+        return host.removeprefix("www.") if host else None
 
 
 @dataclass(frozen=True, slots=True)
