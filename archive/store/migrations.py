@@ -1,0 +1,124 @@
+"""The tables, as the list of steps that made them: `PRAGMA user_version` counts the steps a database has taken."""
+
+from __future__ import annotations
+
+APPLICATION = 0x4E657773
+"""`PRAGMA application_id` of our databases: "News" in ASCII, so that another program's database is never taken for ours."""
+
+FIRST = """
+CREATE TABLE run (
+    number INTEGER PRIMARY KEY,
+    purpose TEXT NOT NULL
+);
+
+CREATE TABLE fingerprint (          -- of an extractor or a linker, so that an article names one by a small number
+    number INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE file (
+    number INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL DEFAULT '',
+    collection TEXT NOT NULL DEFAULT '',
+    sha256 BLOB,                    -- NULL from the first article read until the whole file is recorded
+    fingerprint TEXT NOT NULL DEFAULT '',
+    articles INTEGER NOT NULL DEFAULT 0,
+    faults INTEGER NOT NULL DEFAULT 0,
+    whole INTEGER NOT NULL DEFAULT 0,   -- the last run that read all of it without a fault
+    seen INTEGER NOT NULL DEFAULT 0     -- the last run that read it or found it unchanged
+);
+
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    state INTEGER NOT NULL,         -- archive.store.State
+    sequence INTEGER NOT NULL,
+    run INTEGER NOT NULL,           -- the last run that read it
+    file INTEGER NOT NULL REFERENCES file,
+    place INTEGER NOT NULL,
+    trimmed INTEGER NOT NULL,
+    input_hash BLOB NOT NULL,
+    content_hash BLOB NOT NULL,
+    collection TEXT NOT NULL,
+    title TEXT NOT NULL,
+    date TEXT,
+    date_source TEXT,
+    authors TEXT NOT NULL,          -- a JSON array
+    source TEXT,
+    section TEXT,
+    language TEXT,
+    url TEXT,
+    site TEXT,
+    dateline TEXT,
+    outlet_country TEXT,
+    tagged INTEGER NOT NULL DEFAULT 0,  -- fingerprint of its mentions, 0 none
+    linked INTEGER NOT NULL DEFAULT 0   -- fingerprint of its links, 0 none
+);
+CREATE UNIQUE INDEX article_sequence ON article (sequence);
+CREATE INDEX article_file ON article (file, state);
+CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
+CREATE INDEX article_undated ON article (state) WHERE date IS NULL;
+CREATE INDEX article_content ON article (content_hash);
+CREATE INDEX article_tagged ON article (tagged);
+CREATE INDEX article_linked ON article (linked);
+
+CREATE TABLE body (                 -- apart, so that the table of articles stays quick to scan
+    article INTEGER PRIMARY KEY REFERENCES article,
+    text TEXT NOT NULL
+);
+
+CREATE TABLE mention (              -- all mentions of an article in one row: they are only ever read together
+    article INTEGER PRIMARY KEY REFERENCES article,
+    mentions TEXT NOT NULL          -- JSON, see archive.store.mentions
+);
+
+CREATE TABLE entity (               -- rows stay for ever: an id is minted once and never given to another
+    number INTEGER PRIMARY KEY,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    UNIQUE (type, id),
+    UNIQUE (type, key)
+);
+
+CREATE TABLE form (                 -- a name under which live articles have an entity
+    number INTEGER PRIMARY KEY,
+    entity INTEGER NOT NULL REFERENCES entity,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    articles INTEGER NOT NULL DEFAULT 0,    -- live ones
+    resolved INTEGER NOT NULL DEFAULT 0,    -- those of them whose link is resolved
+    UNIQUE (entity, name)
+);
+CREATE INDEX form_folded ON form (folded);
+
+CREATE TABLE word (                 -- the folded words of every form
+    word TEXT NOT NULL,
+    form INTEGER NOT NULL REFERENCES form,
+    PRIMARY KEY (word, form)
+) WITHOUT ROWID;
+
+CREATE TABLE link (
+    article INTEGER NOT NULL REFERENCES article,
+    form INTEGER NOT NULL REFERENCES form,
+    position INTEGER NOT NULL,      -- in the order the linker gave
+    resolved INTEGER NOT NULL,
+    salient INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    mentions TEXT NOT NULL,         -- a JSON array of positions
+    PRIMARY KEY (article, form)
+) WITHOUT ROWID;
+
+CREATE TABLE value (                -- the values of keyword fields over live articles
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (field, value)
+) WITHOUT ROWID;
+CREATE INDEX value_folded ON value (field, folded);
+"""
+
+STEPS: tuple[str, ...] = (FIRST,)
+"""Never edit a step that has been released: add one."""
