@@ -1,0 +1,107 @@
+"""Mentions in the store, and which articles are still to be tagged or linked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from archive.errors import NotFound
+from archive.model import EntityType, Mention
+from archive.store.articles import Articles
+from archive.store.database import CHUNK, Database
+from archive.store.tallies import count_links
+
+
+def fingerprint_number(database: Database, fingerprint: str) -> int:
+    """The number that stands for an extractor's or linker's fingerprint; never 0."""
+    return database.number(
+        "INSERT INTO fingerprint (text) VALUES (?)", "SELECT number FROM fingerprint WHERE text = ?", (fingerprint,)
+    )
+
+
+def pack(mentions: Sequence[Mention]) -> str:
+    """Mentions as JSON: the distinct (field, type, value, reason), and for each mention which of them, start, end, confidence.
+
+    The surface is left out: it is the text between start and end.
+    """
+    kinds: dict[tuple[str, str, str | None, str], int] = {}
+    rows = [
+        [kinds.setdefault((each.field, each.type.value, each.value, each.reason), len(kinds)), each.start, each.end, each.confidence]
+        for each in mentions
+    ]
+    return json.dumps([list(kinds), rows], ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(packed: str, texts: dict[str, str]) -> list[Mention]:
+    """The mentions that `pack` packed; `texts` holds the text of every field."""
+    kinds, rows = json.loads(packed)
+    mentions = []
+    for kind, start, end, confidence in rows:
+        field, type, value, reason = kinds[kind]
+        mentions.append(Mention(field, start, end, EntityType(type), texts[field][start:end], value, confidence, reason))
+    return mentions
+
+
+class Mentions(Articles):
+    """The mentions of a store's articles."""
+
+    def put_mentions(self, id: str, mentions: Sequence[Mention], fingerprint: str) -> bool:
+        """Store the mentions that the extractor of `fingerprint` found, in place of older ones; return whether they differ.
+
+        Links point into the list of mentions, so where that differs they go, and the article is to be linked again. Raises NotFound.
+        """
+        with self.database.transaction():
+            number = self._article(id)
+            tagged = fingerprint_number(self.database, fingerprint)
+            packed = pack(mentions)
+            old = self.database.row("SELECT mentions FROM mention WHERE article = ?", (number,))
+            if old == (packed,):
+                self.database.run("UPDATE article SET tagged = ? WHERE number = ?", (tagged, number))
+                return False
+            self._drop_links(number)
+            self.database.run("INSERT OR REPLACE INTO mention (article, mentions) VALUES (?, ?)", (number, packed))
+            self.database.run("UPDATE article SET tagged = ?, linked = 0 WHERE number = ?", (tagged, number))
+            return True
+
+    def _drop_links(self, number: int) -> None:
+        if self.database.row("SELECT 1 FROM link WHERE article = ?", (number,)):
+            count_links(self.database, number, -self._live(number))
+            self.database.run("DELETE FROM link WHERE article = ?", (number,))
+            self.database.run("UPDATE article SET sequence = ? WHERE number = ?", (self.sequence() + 1, number))
+
+    def mentions(self, id: str) -> list[Mention]:
+        """The mentions of an article in the order they were given; none where it has none, or is not there."""
+        row = self.database.row(
+            "SELECT mentions, title, coalesce(dateline, ''), text FROM article "
+            "JOIN mention ON mention.article = number JOIN body ON body.article = number WHERE id = ?",
+            (id,),
+        )
+        return unpack(row[0], {"title": row[1], "dateline": row[2], "body": row[3]}) if row else []
+
+    def untagged(self, fingerprint: str) -> Iterator[str]:
+        """The ids of live articles without mentions of this fingerprint, in the order they were first added."""
+        return self._lacking("tagged", fingerprint)
+
+    def unlinked(self, fingerprint: str) -> Iterator[str]:
+        """The ids of live articles without links of this fingerprint, in the order they were first added."""
+        return self._lacking("linked", fingerprint)
+
+    def _lacking(self, column: str, fingerprint: str) -> Iterator[str]:
+        """Those that lack it when this begins: so the caller may write while it goes through them."""
+        row = self.database.row("SELECT number FROM fingerprint WHERE text = ?", (fingerprint,))
+        found = self.database.rows(
+            f"SELECT number FROM article WHERE state = 0 AND ({column} < ?1 OR {column} > ?1) ORDER BY number", row or (-1,)
+        )
+        for start in range(0, len(found), CHUNK):
+            numbers = [number for (number,) in found[start : start + CHUNK]]
+            marks = ", ".join("?" * len(numbers))
+            yield from (id for (id,) in self.database.rows(f"SELECT id FROM article WHERE number IN ({marks}) ORDER BY number", numbers))
+
+    def _article(self, id: str) -> int:
+        row = self.database.row("SELECT number FROM article WHERE id = ?", (id,))
+        if row is None:
+            raise NotFound(f"there is no article {id}")
+        return int(row[0])
+
+    def _live(self, number: int) -> bool:
+        return self.database.row("SELECT 1 FROM article WHERE number = ? AND state = 0", (number,)) is not None
