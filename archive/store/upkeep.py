@@ -1,0 +1,97 @@
+"""Upkeep of the database: a consistent copy while others write, and a check that all is whole."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from archive.errors import StoreError
+from archive.store.content import keywords
+from archive.store.database import Database, wrapped
+
+
+def backup(database: Database, target: Path) -> None:
+    """Write a copy of the last committed state to `target`, whole or not at all; others may read and write meanwhile.
+
+    Raises StoreError where `target` exists, or cannot be written.
+    """
+    exists = StoreError(f"{target} exists already", "A backup never overwrites: give the name of a new file.")
+    if target.exists():
+        raise exists
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        _copy(database, partial)
+        if target.exists():
+            raise exists
+        partial.replace(target)
+        _flush(target.parent)
+    except sqlite3.Error as error:
+        raise wrapped(error, target) from error
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error}", "Check that the folder is there, and that you may write to it.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _copy(database: Database, partial: Path) -> None:
+    partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(database.path)) as source, closing(sqlite3.connect(partial)) as copy:
+        source.backup(copy)  # of a connection of its own, which sees nothing that is not committed
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+    _flush(partial)
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold what was written to a file or a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check(database: Database) -> list[str]:
+    """What is wrong with the database, one line each; nothing where all is well. Reads all of it."""
+    try:
+        damage = [str(line) for (line,) in database.rows("PRAGMA integrity_check") if line != "ok"]
+    except StoreError as error:  # too damaged for SQLite to go through
+        damage = [str(error)]
+    return damage or _disagreements(database)
+
+
+def _disagreements(database: Database) -> list[str]:
+    """Where tables that can be read do not fit each other."""
+    faults = [f"{table}: row {row} points to nothing in {parent}" for table, row, parent, _ in database.rows("PRAGMA foreign_key_check")]
+    without = "SELECT id FROM article LEFT JOIN body ON body.article = number WHERE body.article IS NULL"
+    faults += [f"article {id} has no text" for (id,) in database.rows(without)]
+    return faults + _check_values(database) + _check_forms(database)
+
+
+def _check_values(database: Database) -> list[str]:
+    counted: dict[tuple[str, str], int] = {}
+    for row in database.rows("SELECT authors, source, section, language, collection, site FROM article WHERE state = 0"):
+        for each in keywords(row):
+            counted[each] = counted.get(each, 0) + 1
+    kept = database.rows("SELECT field, value, articles FROM value WHERE articles <> 0")
+    stored = {(field, value): count for field, value, count in kept}
+    differing = sorted(each for each in {*counted, *stored} if counted.get(each, 0) != stored.get(each, 0))
+    return [
+        f"{field} {value!r} is counted as {stored.get((field, value), 0)} articles, but {counted.get((field, value), 0)} have it"
+        for field, value in differing
+    ]
+
+
+def _check_forms(database: Database) -> list[str]:
+    counted = (
+        "SELECT form, count(*) AS articles, sum(resolved) AS resolved FROM link JOIN article ON article.number = link.article "
+        "WHERE state = 0 GROUP BY form"
+    )
+    differing = database.rows(
+        f"SELECT type, id, name, form.articles, coalesce(live.articles, 0) FROM form JOIN entity ON entity.number = form.entity "
+        f"LEFT JOIN ({counted}) AS live ON live.form = form.number "
+        "WHERE form.articles <> coalesce(live.articles, 0) OR form.resolved <> coalesce(live.resolved, 0) ORDER BY type, id, name"
+    )
+    return [f"{type} {id} as {name!r} is counted as {stored} articles, but {true} have it" for type, id, name, stored, true in differing]
