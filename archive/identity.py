@@ -33,15 +33,21 @@ def has_own_name(article: Article) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """`url` without fragment, tracking parameters, `www.` and closing slash; host in lower case."""
-    parts = urlsplit(url)
+    """`url` without fragment, tracking parameters, `www.` and closing slash; host in lower case. What is no address stays as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key)])
     return urlunsplit(("https", parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), query, ""))
 
 
 def site_of(url: str | None) -> str | None:
     """The host of an address, without `www.`; None where there is none."""
-    host = urlsplit(url).hostname if url else None
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:  # http://[broken
+        return None
     return host.removeprefix("www.") if host else None
 
 
