@@ -12,12 +12,14 @@ from archive.config import Config
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import NoIndex, NotFound
+from archive.highlight import highlights
 from archive.indexing import IndexReport, IndexRun, Source
 from archive.labels import Labels
-from archive.model import EntityType
+from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
+from archive.query import bind, parse
 from archive.schema import BY_NAME
-from archive.search import ArticleView, EntityView, Facet, Filter, Form, SearchRequest, SearchResult, Sort
+from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort
 from archive.searching import Searcher
 from archive.store import Store, open_store
 
@@ -119,6 +121,14 @@ class Archive:
             place=values[EntityType.PLACE],
             country=values[EntityType.COUNTRY],
             mentioned=tuple(Labels(self.store).of("country", others).values()),
+        )
+
+    def marked(self, article: Article, text: str, today: dt.date) -> tuple[Passage, Passage]:
+        """The headline and the whole text of an article with the words of the query `text` marked. Never raises on any text."""
+        tree, _ = bind(parse(text).tree, Labels(self.store), today)
+        return (
+            Passage(article.title, highlights(article.title, tree, "title", article.language)),
+            Passage(article.body, highlights(article.body, tree, "body", article.language)),
         )
 
     def _why_missing(self, id: str) -> str | None:

@@ -42,15 +42,6 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), query, ""))
 
 
-def site_of(url: str | None) -> str | None:
-    """The host of an address, without `www.`; None where there is none."""
-    try:
-        host = urlsplit(url).hostname if url else None
-    except ValueError:  # http://[broken
-        return None
-    return host.removeprefix("www.") if host else None
-
-
 def short_hash(text: str) -> str:
     """Twelve characters, 60 bits of SHA-256: among a million articles two agree once in two million archives."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

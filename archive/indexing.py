@@ -97,6 +97,8 @@ class IndexRun:
         self.linker = linker
         self.progress = progress
         self.report = IndexReport()
+        self.unseen: list[Path] = []
+        """Folders that could not be looked into: what was read below them before is not known to be gone."""
 
     def index(self, sources: Sequence[Source], prune: bool = False) -> IndexReport:
         """Read, tag, link and publish; a bad file never stops it."""
@@ -124,6 +126,7 @@ class IndexRun:
                 self.report.skipped += 1
             elif isinstance(found, ReadError):
                 self.report.fault(found)
+                self.unseen.append(Path(found.origin))
             else:
                 self._read_file(found, source, reader, run)
 
@@ -135,6 +138,7 @@ class IndexRun:
             digest = file_hash(file.path)
         except OSError as error:
             self.report.fault(ReadError(path, None, error.strerror or str(error)))
+            self.store.touch_file(path, root, run)  # what cannot be read now is not gone
             return
         if self.store.file_unchanged(path, digest, reader):
             self.report.unread += 1
@@ -142,7 +146,7 @@ class IndexRun:
             return
         articles, faults = self._put_all(read_file(file, source.collection), source, run, root, digest)
         with self.store.transaction():
-            self.store.record_file(path, root, source.collection.name, digest, reader, articles, faults)
+            self.store.record_file(path, root, source.collection.name, digest, reader, articles, faults, run)
 
     def _put_all(self, items: Iterable[Article | ReadError], source: Source, run: int, root: str, input_hash: bytes) -> tuple[int, int]:
         articles = faults = 0
@@ -186,12 +190,16 @@ class IndexRun:
 
     def _look_for_gone(self, sources: Sequence[Source], run: int, prune: bool) -> None:
         roots = [path.as_posix() for source in sources for path in source.roots]
-        self.report.gone = list(self.store.missing(roots, run))
-        if prune and self.report.gone:
-            with self.store.transaction():
-                self.store.prune([id for id, _ in self.report.gone])
-            self.report.pruned = len(self.report.gone)
-            self.report.gone = []
+        gone = [(id, origin) for id, origin in self.store.missing(roots, run) if not self._is_unseen(Path(origin))]
+        if not prune:
+            self.report.gone = gone
+            return
+        with self.store.transaction():
+            self.store.prune([id for id, _ in gone])
+        self.report.pruned = len(gone)
+
+    def _is_unseen(self, origin: Path) -> bool:
+        return any(origin.is_relative_to(folder) for folder in self.unseen)
 
     # ------------------------------------------------------------ tag and link
 
@@ -223,8 +231,6 @@ class IndexRun:
                         links = self.linker.link(self.store.mentions(id), articles[id].outlet_country)
                         self.store.put_links(id, links, self.linker.fingerprint)
             self.progress("entities", done, len(waiting))
-        with self.store.transaction():
-            self.store.refresh_names()
 
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.report.seconds, stage)

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TypeVar
 
 from archive.engines import Document, Engine
-from archive.identity import site_of
 from archive.model import Article, EntityType
 from archive.store import ArticleLink, Store
 from archive.text import words
@@ -57,7 +56,7 @@ def _values(article: Article, links: Sequence[ArticleLink]) -> dict[str, tuple[s
         "section": _unique([article.section]),
         "language": _unique([article.language]),
         "year": _unique([f"{article.date.year:04}" if article.date else None]),
-        "site": _unique([site_of(article.url)]),
+        "site": _unique([article.site]),
         "url": _unique([article.url]),
         "person": entities(EntityType.PERSON),
         "surname": entities(EntityType.PERSON, resolved=False),

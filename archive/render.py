@@ -142,6 +142,18 @@ def article_json(view: ArticleView) -> Json:
     }
 
 
+def problem_json(kind: str, title: str, status: int, detail: str, hint: str | None, diagnostics: Sequence[Diagnostic]) -> Json:
+    """An error as RFC 9457 has it, with what to do about it and the places in the query."""
+    return {
+        "type": kind,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "hint": hint,
+        "diagnostics": [diagnostic_json(each) for each in diagnostics],
+    }
+
+
 # ---------------------------------------------------------------- CSV
 
 HIT_COLUMNS = (

@@ -12,7 +12,7 @@ from archive.errors import QueryError, RequestError
 from archive.highlight import highlights, passage
 from archive.labels import Labels
 from archive.model import Article, EntityType
-from archive.query import Diagnostic, Everything, Node, bind, clauses, describe, parse, ranks, render
+from archive.query import Diagnostic, Node, bind, clauses, describe, parse, ranks, render, text_of
 from archive.schema import BY_NAME, FACETS, NONE
 from archive.search import (
     Clause,
@@ -148,9 +148,7 @@ class Searcher:
             words=describe(reading.plan.tree),
             normalised=render(reading.tree),
             clauses=tuple(
-                Clause(render(node), node.span, count)
-                for node, count in zip(bound, counts, strict=True)
-                if not isinstance(node, Everything)
+                Clause(text_of(node, reading.request.text), node.span, count) for node, count in zip(bound, counts, strict=True)
             ),
         )
 
