@@ -1,0 +1,141 @@
+"""The HTML views: a request is read, the archive asked, a view model shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from archive.errors import QueryError, RequestError
+from archive.model import EntityType
+from archive.schema import FACETS
+from archive.search import Passage, SearchRequest, SearchResult, Sort
+from archive.web import faults, refine
+from archive.web.browse import facet_page
+from archive.web.door import door, fresh, fresh_by_content
+from archive.web.forms import form_fields
+from archive.web.front import front_page
+from archive.web.present import Presenter, chips
+from archive.web.reading import article_page, entity_page
+from archive.web.remarks import remarks
+from archive.web.remedies import remedies
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@fresh
+def front() -> str:
+    """What the archive holds, and where to begin."""
+    page = front_page(door().archive, door().addresses, door().tag(), door().today())
+    return render_template("front.html", page=page)
+
+
+@blueprint.get("/search")
+@fresh
+def search() -> ResponseReturnValue:
+    """The search page; a query or a filter that cannot be read is said under the box."""
+    asked = door().asked()
+    try:
+        result = door().archive.search(asked, door().today())
+    except RequestError as error:
+        return _unread(asked, error), error.status
+    return _found(asked, result)
+
+
+def _found(asked: SearchRequest, result: SearchResult) -> str:
+    addresses = door().addresses
+    presenter = Presenter(addresses, asked, result)
+    return render_template(
+        "search.html",
+        text=result.request.text,
+        hidden=addresses.hidden(result.request),
+        result=result,
+        view=presenter.view(),
+        remarks=remarks(addresses, presenter.request, result.diagnostics),
+        remedies=None if result.total else remedies(door().archive, addresses, result, door().today()),
+        json=addresses.api_search(asked),
+        advanced=addresses.advanced(result.request),
+    )
+
+
+def _unread(asked: SearchRequest, error: RequestError) -> str:
+    addresses = door().addresses
+    diagnostics = error.diagnostics if isinstance(error, QueryError) else ()
+    return render_template(
+        "unread.html",
+        text=asked.text,
+        hidden=addresses.hidden(asked),
+        problem=faults.problem_of(error),
+        remarks=remarks(addresses, replace(asked, cursor=None), diagnostics),
+        chips=chips(addresses, asked),
+        clear=addresses.search(refine.without_filters(asked)) if refine.narrowed(asked) or asked.cursor else None,
+        advanced=addresses.advanced(asked),
+    )
+
+
+@blueprint.get("/article/<path:id>")
+@fresh_by_content
+def article(id: str) -> str:
+    """One article. The search that it was opened from stands in the address, so that its words are marked and it leads back."""
+    asked = door().asked()
+    view = door().archive.get(id)
+    marked = (Passage(view.article.title), Passage(view.article.body))
+    if asked.text:
+        marked = door().archive.marked(view.article, asked.text, door().today())
+    origin = asked if asked != SearchRequest(size=asked.size) else None
+    return render_template("article.html", page=article_page(door().addresses, view, marked, origin), text=asked.text)
+
+
+@fresh
+def entity(type: EntityType, id: str) -> ResponseReturnValue:
+    """A person, organisation, place or country with its articles, newest first."""
+    addresses, today = door().addresses, door().today()
+    if type is EntityType.COUNTRY and id != id.upper():
+        return redirect(addresses.entity(type, id.upper()), 301)
+    asked = door().asked()
+    asked = SearchRequest(sort=Sort.NEWEST, size=asked.size, cursor=asked.cursor)
+    view = door().archive.entity(type, id, asked, today)
+    newest = view.result
+    if newest.offset:
+        newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
+    return render_template("entity.html", page=entity_page(addresses, view, newest.hits[0] if newest.hits else None))
+
+
+for each in EntityType:
+    blueprint.add_url_rule(f"/{each.value}/<path:id>", each.value, entity, methods=["GET"], defaults={"type": each})
+
+
+@blueprint.get("/facet/<field>")
+@fresh
+def facet(field: str) -> str:
+    """All values of a facet, under the search that the address holds."""
+    asked = door().addresses.facet_request(field, request.args)
+    return render_template("facet.html", page=facet_page(door().archive, door().addresses, asked, door().today()))
+
+
+@blueprint.get("/advanced")
+@fresh
+def advanced() -> str:
+    """A form with every field; it makes a search by its address alone."""
+    asked = door().asked()
+    everything = door().archive.search(SearchRequest(size=1), door().today())
+    return render_template("advanced.html", asked=asked, fields=form_fields(asked, everything.facets), sorts=tuple(Sort))
+
+
+@blueprint.get("/help")
+def help() -> str:
+    """The query language in short."""
+    addresses, size = door().addresses, door().addresses.size
+
+    def example(text: str) -> str:
+        return addresses.search(SearchRequest(text=text, size=size))
+
+    return render_template("help.html", example=example, fields=FACETS)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Browsers ask for it unasked."""
+    return redirect("/static/favicon.svg", 301)  # type: ignore[return-value]

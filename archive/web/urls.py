@@ -1,0 +1,243 @@
+"""Addresses: query string <-> SearchRequest, both ways; the only file that knows the names of URL parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from flask import url_for
+
+from archive.errors import RequestError
+from archive.model import EntityType, PartialDate
+from archive.schema import BY_ALIAS, FACETS, NONE
+from archive.search import MAXIMUM_SIZE, SearchRequest, Sort, make_filters
+
+LONGEST_TEXT = 4_000
+"""Codepoints of a query or a value: longer than anyone types, short enough to be answered at once."""
+
+MOST_VALUES = 100
+"""Values that may be chosen and excluded in all: each costs look-ups."""
+
+USUAL_FACET, LARGEST_FACET = 50, 10_000
+"""Values of a facet that a page of it has, and may have."""
+
+SINGLE = ("q", "since", "until", "sort", "size", "cursor", "explain")
+REPEATED = (*(field.name for field in FACETS), "without")
+PARAMETERS = (*SINGLE, *REPEATED)
+FACET_PARAMETERS = ("match", "order", "offset")
+
+Arguments = dict[str, list[str]]
+"""The parameters of an address in their order, each with its values."""
+
+
+class Given(Protocol):
+    """What came in a query string (werkzeug's MultiDict): names, each with its values."""
+
+    def getlist(self, key: str, /) -> list[str]: ...
+    def __iter__(self) -> Iterator[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """One page of a facet's values under a search; `match` keeps those with such a name, `order` is `count` or `value`.
+
+    `size` counts values: in these addresses the parameter means this, and the search has the usual number of hits.
+    """
+
+    field: str
+    search: SearchRequest
+    match: str = ""
+    order: str = "count"
+    offset: int = 0
+    size: int = USUAL_FACET
+
+
+class Addresses:
+    """Reads requests from query strings and writes them into addresses; `size` is what a page without `size` has."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    # ------------------------------------------------------------ reading
+
+    def request(self, given: Given) -> SearchRequest:
+        """The search that a query string asks for. Raises RequestError, which names the parameter, the value and what is accepted."""
+        return replace(self._search(given), size=_number("size", _single(given, "size"), self.size, 1, MAXIMUM_SIZE))
+
+    def _search(self, given: Given) -> SearchRequest:
+        chosen = [(field.name, _value(field.name, text)) for field in FACETS for text in _filled(given, field.name)]
+        excluded = [_without(text) for text in _filled(given, "without")]
+        if len(chosen) + len(excluded) > MOST_VALUES:
+            raise RequestError(f"{len(chosen) + len(excluded)} values are chosen or excluded", f"At most {MOST_VALUES} are read.")
+        return SearchRequest(
+            text=_text("q", _single(given, "q")),
+            filters=make_filters(chosen, excluded),
+            since=_date("since", _single(given, "since")),
+            until=_date("until", _single(given, "until")),
+            sort=_sort(_single(given, "sort")),
+            size=self.size,
+            cursor=_single(given, "cursor") or None,
+            explain=_flag("explain", _single(given, "explain")),
+        )
+
+    def facet_request(self, field: str, given: Given) -> FacetRequest:
+        """The page of a facet that a query string asks for, under the search that it also holds. Raises RequestError."""
+        order = _single(given, "order") or "count"
+        if order not in ("count", "value"):
+            raise _unreadable("order", order, "count or value")
+        return FacetRequest(
+            field=field,
+            search=replace(self._search(given), cursor=None),
+            match=_text("match", _single(given, "match")),
+            order=order,
+            offset=_number("offset", _single(given, "offset"), 0, 0, 10_000_000),
+            size=_number("size", _single(given, "size"), USUAL_FACET, 1, LARGEST_FACET),
+        )
+
+    # ------------------------------------------------------------ writing
+
+    def arguments(self, request: SearchRequest) -> Arguments:
+        """The parameters that `request` reads back from; what is as usual is left out."""
+        found: Arguments = {}
+        if request.text:
+            found["q"] = [request.text]
+        for each in request.filters:
+            if each.chosen:
+                found[each.field] = list(each.chosen)
+        without = [f"{each.field}:{value}" for each in request.filters for value in each.excluded]
+        if without:
+            found["without"] = without
+        if request.since:
+            found["since"] = [str(request.since)]
+        if request.until:
+            found["until"] = [str(request.until)]
+        if request.sort:
+            found["sort"] = [request.sort.value]
+        if request.size != self.size:
+            found["size"] = [str(request.size)]
+        if request.cursor:
+            found["cursor"] = [request.cursor]
+        if request.explain:
+            found["explain"] = ["1"]
+        return found
+
+    def hidden(self, request: SearchRequest, shown: tuple[str, ...] = ("q",)) -> list[tuple[str, str]]:
+        """What a form has to carry besides the fields it shows, so that nothing chosen is lost; a new search begins at its first page."""
+        arguments = self.arguments(replace(request, cursor=None, explain=False))
+        return [(name, value) for name, values in arguments.items() if name not in shown for value in values]
+
+    def search(self, request: SearchRequest) -> str:
+        return _address("pages.search", self.arguments(request))
+
+    def advanced(self, request: SearchRequest) -> str:
+        return _address("pages.advanced", self.arguments(replace(request, cursor=None)))
+
+    def api_search(self, request: SearchRequest) -> str:
+        return _address("api.search", self.arguments(request))
+
+    def article(self, id: str, request: SearchRequest | None = None) -> str:
+        """An article; with `request`, the one that comes from this search and leads back to it."""
+        return _address("pages.article", self.arguments(request) if request else {}, id=id)
+
+    def permanent(self, id: str) -> str:
+        """The whole address under which an article can be cited."""
+        return url_for("pages.article", id=id, _external=True)
+
+    def entity(self, type: EntityType, id: str, cursor: str | None = None) -> str:
+        return _address(f"pages.{type.value}", {"cursor": [cursor]} if cursor else {}, id=id)
+
+    def facet(self, asked: FacetRequest) -> str:
+        arguments = self.arguments(replace(asked.search, size=self.size))
+        if asked.size != USUAL_FACET:
+            arguments["size"] = [str(asked.size)]
+        if asked.match:
+            arguments["match"] = [asked.match]
+        if asked.order != "count":
+            arguments["order"] = [asked.order]
+        if asked.offset:
+            arguments["offset"] = [str(asked.offset)]
+        return _address("pages.facet", arguments, field=asked.field)
+
+
+def reject_unknown(given: Given, known: tuple[str, ...]) -> None:
+    """Raise RequestError for a parameter that nobody reads: an answer without it would be wider than what was meant."""
+    for name in given:
+        if name not in known:
+            raise RequestError(f"there is no parameter {_shown(name)}", f"Accepted: {', '.join(known)}.")
+
+
+def _address(endpoint: str, arguments: Mapping[str, list[str]], **path: str) -> str:
+    return url_for(endpoint, **path, **arguments)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- one parameter
+
+
+def _filled(given: Given, name: str) -> list[str]:
+    """The values of a parameter; an empty one is a form's field that was left empty."""
+    return [value for value in given.getlist(name) if value.strip()]
+
+
+def _single(given: Given, name: str) -> str:
+    values = sorted(set(_filled(given, name)))
+    if len(values) > 1:
+        raise RequestError(f"{name} is given twice: {_shown(values[0])} and {_shown(values[1])}", f"{name} takes one value.")
+    return values[0] if values else ""
+
+
+def _text(name: str, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise RequestError(f"{name} has {len(text):,} characters", f"At most {LONGEST_TEXT:,} are read.")
+    return text
+
+
+def _value(field: str, text: str) -> str:
+    if field == "year" and text != NONE and not re.fullmatch(r"[0-9]{4}", text):
+        raise _unreadable("year", text, f"a year of four digits such as 2013, or {NONE}")
+    return _text(field, text)
+
+
+def _without(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    field = BY_ALIAS.get(name.strip().lower())
+    if not colon or not value.strip() or field is None or not field.facet:
+        raise _unreadable("without", text, f"FIELD:VALUE, where FIELD is {', '.join(each.name for each in FACETS)}")
+    return field.name, _value(field.name, value)
+
+
+def _date(name: str, text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text else None
+    except ValueError:
+        raise _unreadable(name, text, "a date such as 2013, 2013-05 or 2013-05-07") from None
+
+
+def _sort(text: str) -> Sort | None:
+    try:
+        return Sort(text) if text else None
+    except ValueError:
+        raise _unreadable("sort", text, ", ".join(Sort)) from None
+
+
+def _number(name: str, text: str, usual: int, least: int, most: int) -> int:
+    if not text:
+        return usual
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise _unreadable(name, text, f"a whole number from {least} to {most}")
+    return int(text)
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in ("", "0", "1"):
+        raise _unreadable(name, text, "1 or 0")
+    return text == "1"
+
+
+def _unreadable(name: str, value: str, accepted: str) -> RequestError:
+    return RequestError(f"{name}={_shown(value)} cannot be read", f"{name} takes {accepted}.")
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= 60 else value[:60] + "…"

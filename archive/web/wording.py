@@ -1,0 +1,43 @@
+"""Numbers, dates and counts as English words; no locale is asked."""
+
+from __future__ import annotations
+
+from archive.model import DateSource, PartialDate, Precision
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_SOURCES = {
+    DateSource.FIELD: "a date field of the record",
+    DateSource.META: "the page's own metadata",
+    DateSource.DATELINE: "the dateline in the text",
+    DateSource.PATH: "the name of the file",
+}
+_PRECISIONS = {Precision.DAY: "known to the day", Precision.MONTH: "known to the month only", Precision.YEAR: "known to the year only"}
+
+
+def date_words(date: PartialDate) -> str:
+    """`7 May 2013`, `May 2013` or `2013`."""
+    parts = [str(date.day)] if date.day else []
+    if date.month:
+        parts.append(MONTHS[date.month - 1])
+    return " ".join([*parts, str(date.year)])
+
+
+def date_story(date: PartialDate, source: DateSource | None) -> str:
+    """How exactly the date is known, and where it was read."""
+    return _PRECISIONS[date.precision] + (f", from {_SOURCES[source]}" if source else "")
+
+
+def count_words(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 article`, `1,204 articles`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short_number(number: int) -> str:
+    """A number in at most four characters: `999`, `1.2k`, `27k`, `3.1M`."""
+    if number < 1_000:
+        return str(number)
+    value, unit = (number / 1_000, "k") if number < 999_500 else (number / 1_000_000, "M")
+    return f"{value:.1f}{unit}" if value < 9.95 else f"{value:.0f}{unit}"
