@@ -264,7 +264,10 @@ def _best(text: str, hits: Sequence[_Hit], width: int) -> Span:
             rank = (len({each.leaf for each in shown}), whole, len(shown))
             if best is None or rank > best[0]:
                 best = (rank, (start, max(each.span[1] for each in shown)))
-    return best[1] if best else (0, 0)
+    if best:
+        return best[1]
+    beginning = len(text) - len(text.lstrip())
+    return beginning, beginning
 
 
 def _within(hits: Sequence[_Hit], index: int, limit: int) -> list[_Hit]:
@@ -277,24 +280,25 @@ def _within(hits: Sequence[_Hit], index: int, limit: int) -> list[_Hit]:
 
 
 def _window(text: str, shown: Span, width: int) -> Span:
-    """The slice to show around `shown`."""
+    """The slice to show around `shown`: from the sentence it stands in, or further back where that leaves too little to read."""
     first, last = shown
-    earliest = max(0, min(first, last - width))
-    starts = [start for start in _sentence_starts(text, max(0, first - width), first) if start >= earliest]
-    best = None
-    for start in reversed(starts):
-        best = (start, _end(text, start, max(last, first), width))
-        if best[1] - start > width * 0.6:
-            return best
-    if best and best[1] >= len(text.rstrip()):
-        return best
-    return best or _between_words(text, first, last, width)
+    earliest = max(0, last - width)
+    window: Span | None = None
+    for start in reversed(_sentence_starts(text, max(0, first - width), first)):
+        length = window[1] - window[0] if window else 0
+        if start < earliest or length > width * 0.75 or (length > width * 0.5 and "\n\n" in text[start:first]):
+            break
+        window = (start, _end(text, start, last, width))
+    return window or _between_words(text, first, last, width)
 
 
 def _sentence_starts(text: str, low: int, high: int) -> list[int]:
-    """Where sentences begin in `low..high`."""
-    begun = [start + low for start, _ in sentences(text[low : high + 1])]
-    return [start for start in begun if start > low or low == 0]
+    """Where sentences begin in `low..high`. What stands first in a piece from the middle of the text is no beginning."""
+    piece = text[low : high + 1]
+    begun = [start + low for start, _ in sentences(piece)]
+    if not low and begun:
+        begun[0] = len(piece) - len(piece.lstrip())
+    return [start for start in begun if start > low or not low]
 
 
 def _between_words(text: str, first: int, last: int, width: int) -> Span:

@@ -1,0 +1,63 @@
+"""The read-back in words, and the parts of a tree that others ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.query import clauses, describe, parse, positive_text, ranks, text_of
+from archive.query.tree import And, Or, Phrase, Prefix, Values, Word
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "every article"),
+        ("harbour strike", "articles with harbour and strike (any form)"),
+        ("a OR b c", "articles with a (any form) or (b and c (any form))"),
+        ("(a OR b) c", "articles with (a or b (any form)) and c (any form)"),
+        (
+            '"peace conference" kerry country:Russia date:2013-05-01..2013-05-31 -geneva',
+            'articles with "peace conference" and kerry (any form), in country Russia, dated 2013-05-01 to 2013-05-31,'
+            " but not geneva (any form)",
+        ),
+        ("title:strik* body:a", "articles with words that begin with strik in the headline and a (any form) in the text"),
+        ("-a -(b c)", "every article, but not a (any form) and not (b and c (any form))"),
+        ("a OR -b", "articles with a (any form) or not b (any form)"),
+        ("a OR country:ru", "articles with a (any form) or in country ru"),
+        ("x (a OR country:ru)", "articles with x (any form), (with a (any form) or in country ru)"),
+        ("(a country:ru) OR b", "articles (with a (any form) and in country ru) or with b (any form)"),
+        ("date:none", "articles with no date"),
+        ("by:* -person:none", "articles with an author, with a person"),
+        ("after:1994-05 before:1996", "articles dated 1994-05 or later, dated 1996 or earlier"),
+        ('date:"last 2 weeks"', "articles dated in the last 2 weeks"),
+        ("date:today", "articles dated today"),
+        ("words:200..400 year:1994", "articles with 200 to 400 words, of year 1994"),
+        ("words:>500 words:<=900", "articles with 501 words or more, with 900 words or fewer"),
+    ],
+)
+def test_a_query_is_read_back_in_words(text: str, words: str) -> None:
+    assert describe(parse(text).tree) == words
+
+
+def test_a_part_of_a_name_lists_the_first_names_it_can_mean() -> None:
+    many = Values("person", tuple("abcdefg"), tuple("ABCDEFG"), "x")
+    assert describe(many) == "articles with person A, B, C and 4 more that “x” can mean"
+
+
+def test_clauses_are_what_must_all_hold() -> None:
+    text = 'title:(a "b c") (x OR y) -z w/5 q'
+    assert [text_of(clause, text) for clause in clauses(parse(text).tree)] == ["title:a", 'title:"b c"', "(x OR y)", "-z", "q"]
+    assert [text_of(clause, "a OR b") for clause in clauses(parse("a OR b").tree)] == ["a OR b"]
+    assert clauses(parse("*").tree) == ()
+
+
+def test_words_rank_and_limits_and_excluded_words_do_not() -> None:
+    tree = parse('a OR (title:"b c" -d strik*) person:x a NOT (e -f)').tree
+    assert positive_text(tree) == (Word("a"), Phrase("b c", "title"), Prefix("strik"))
+    assert ranks(tree)
+    assert not ranks(parse("person:x date:1994 -a").tree)
+
+
+def test_equality_takes_no_notice_of_spans() -> None:
+    assert parse("a  b").tree == parse("a b").tree == And((Word("a"), Word("b")))
+    assert parse("a|b").tree == Or((Word("a"), Word("b")))
