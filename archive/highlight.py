@@ -171,6 +171,8 @@ def _matcher(leaves: tuple[Ranking, ...], language: str | None) -> _Matcher | No
 _LONGEST_BEGINNING = 4
 _FOLDED_RANGES = ((0xA0, 0x590), (0x1E00, 0x2000), (0x2100, 0x2150), (0xFB00, 0xFB07), (0xFF00, 0xFF60))
 """The blocks whose letters fold to others: Latin, Greek and Cyrillic with their accents, letter-like signs, ligatures, full width."""
+_NOT_INSIDE = r"(?<![A-Za-z][\x00-\u0dff])"
+"""Looks back from a letter that an ASCII letter before it would make part of one word; Thai and what follows it can stand alone."""
 _GAP = "[.,\u0301]?"
 """What folding may have left out between two letters."""
 
@@ -196,7 +198,7 @@ def _candidates(beginnings: Sequence[str]) -> re.Pattern[str]:
             rests.setdefault(letters, []).append(rest)
     first = _class({letter for letters in rests for letter in letters})
     branches = (f"(?<={_class(set(letters))})(?:{'|'.join(dict.fromkeys(rest))})" for letters, rest in rests.items())
-    return re.compile(f"{first}(?<![A-Za-z].)(?:{'|'.join(branches)})", re.DOTALL)
+    return re.compile(f"{first}{_NOT_INSIDE}(?:{'|'.join(branches)})")
 
 
 def _openings(beginning: str) -> Iterator[tuple[str, str]]:

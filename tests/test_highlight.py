@@ -33,6 +33,7 @@ def marked(text: str, query: str, field: str = "body", language: str | None = "e
         ("Peace\nconferences. A peace conference.", '"peace conference"', ["peace conference"]),
         ("To co-operate, cooperate; co operating", "co-operate", ["co-operate", "co operating"]),
         ("他在北京。北 京", "北京", ["北京", "北 京"]),
+        ("strike北京", "北京", ["北京"]),
         ("lying skies happiness", "lie sky happy", ["lying", "skies", "happiness"]),
         ("peace conference", '"peace conference" peace "conference table"', ["peace conference"]),
         ("a b", "-a b", ["b"]),
