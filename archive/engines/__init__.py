@@ -11,6 +11,15 @@ from typing import Protocol
 from archive.query.tree import Node
 from archive.search import FacetPage, Matches, Plan
 
+MOST_EXPANSIONS = 2_000
+"""Words that a prefix stands for in one text field; of more, those in the most articles count (of equals the first by
+spelling), and the answer is not complete."""
+
+MOST_DAYS = 62
+MOST_MONTHS = 120
+"""A timeline has the finest interval that at least half of the dated matches are known to and that needs at most so many days
+or months from the first to the last day that any match may mean; else it has years."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

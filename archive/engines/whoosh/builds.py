@@ -1,0 +1,65 @@
+"""Builds: whole indexes side by side, of which the file CURRENT names one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from archive.engines.whoosh import commits, durable
+from archive.engines.whoosh.damage import damage
+from archive.errors import IndexDamaged
+
+CURRENT = "CURRENT"
+_BUILD = re.compile(r"build-(\d{4,})")
+
+
+def current(folder: Path) -> Path | None:
+    """The build that CURRENT names, None where there is no CURRENT. Raises IndexDamaged where it names none."""
+    try:
+        name = (folder / CURRENT).read_text("utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    with damage(CURRENT, folder):
+        if not _BUILD.fullmatch(name):
+            raise ValueError(f"it says {name[:50]!r}, which is not the name of a build")
+    return folder / name
+
+
+def begin(folder: Path) -> Path:
+    """Make the folder of a new build."""
+    build = folder / f"build-{max(map(_number, _all(folder)), default=0) + 1:04}"
+    build.mkdir()
+    return build
+
+
+def swap(build: Path) -> None:
+    """Make a finished build the current one, in one step."""
+    durable.sync_folder(build)
+    durable.write(build.parent / CURRENT, f"{build.name}\n".encode())
+
+
+def tidy(folder: Path) -> None:
+    """Remove every build but the current one and the last finished one before it; nothing where no build is current.
+
+    Only for the one who holds the lock.
+    """
+    try:
+        now = current(folder)
+    except IndexDamaged:
+        return
+    if now is None:
+        return
+    earlier = [build for build in _all(folder) if _number(build) < _number(now) and commits.generations(build)]
+    kept = {now, max(earlier, key=_number, default=None)}
+    for build in _all(folder):
+        if build not in kept:
+            shutil.rmtree(build, ignore_errors=True)
+
+
+def _all(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if _BUILD.fullmatch(path.name) and path.is_dir()]
+
+
+def _number(build: Path) -> int:
+    return int(build.name.removeprefix("build-"))

@@ -1,0 +1,178 @@
+"""The engine: finds the newest commit for readers, and lets one writer at a time make the next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
+
+from whoosh.filedb.filestore import FileStorage
+
+from archive.engines import IndexState
+from archive.engines.whoosh import builds, commits
+from archive.engines.whoosh.cache import Cache
+from archive.engines.whoosh.damage import damage
+from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.fields import fingerprint
+from archive.engines.whoosh.postings import Postings
+from archive.engines.whoosh.segment import Segment
+from archive.engines.whoosh.snapshot import WhooshSnapshot
+from archive.engines.whoosh.writing import WhooshWriter
+from archive.errors import Busy, EngineError, IndexDamaged, NoIndex
+
+POSTINGS_BYTES = 64 * 2**20
+"""Memory for the postings read last, for all snapshots together."""
+
+LOCK = "LOCK"
+_LOG = logging.getLogger(__name__)
+_Commit = tuple[Path, int]
+
+
+class WhooshEngine:
+    """An index of Whoosh segments in `folder`:
+
+        CURRENT                    names the build that is searched
+        LOCK                       held (flock) by the writer; a killed writer holds nothing
+        build-0001/_MAIN_7.toc     commit 7 of the build: its segments, in Whoosh's own format
+        build-0001/commit-7.json   the store's sequence number and the fingerprint, of the same commit
+
+    Safe to share between threads. A damaged index is never deleted: `rebuild` writes a new one beside it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._cache: Cache[Postings] = Cache(POSTINGS_BYTES)
+        self._segments: WeakValueDictionary[str, Segment] = WeakValueDictionary()
+        self._lock = Lock()
+        self._open: tuple[_Commit, WhooshSnapshot] | None = None
+        self._warned: str | None = None
+
+    def fingerprint(self) -> str:
+        """The schema fingerprint that this version of the program writes."""
+        return fingerprint()
+
+    # ------------------------------------------------------------ reading
+
+    def state(self) -> IndexState | None:
+        """The newest commit's state, None where no index has been made. Raises IndexDamaged."""
+        while True:
+            newest = self._newest()
+            if newest is None:
+                return None
+            try:
+                return self._state(newest)
+            except IndexDamaged:
+                if self._newest() == newest:
+                    raise
+
+    def snapshot(self) -> WhooshSnapshot:
+        """The newest commit; the same object again while nothing newer exists. Raises NoIndex, IndexDamaged.
+
+        Who has a snapshot keeps getting it while a newer commit cannot be read; a warning is logged once.
+        """
+        with self._lock:
+            try:
+                return self._newest_snapshot()
+            except EngineError as error:
+                if self._open is None:
+                    raise
+                if str(error) != self._warned:
+                    _LOG.warning("still searching the commit before: %s", error)
+                    self._warned = str(error)
+                return self._open[1]
+
+    def _newest_snapshot(self) -> WhooshSnapshot:
+        while True:
+            newest = self._newest()
+            if newest is None:
+                raise NoIndex(f"there is no index in {self.folder}", "Make one with `archive index` or `archive reindex`.")
+            if self._open is not None and self._open[0] == newest:
+                return self._open[1]
+            try:
+                snapshot = self._load(newest)
+            except IndexDamaged:
+                # Beside a busy writer a file may have vanished since it was named: only what stays the newest is damaged.
+                if self._newest() == newest:
+                    raise
+            else:
+                self._open = newest, snapshot
+                return snapshot
+
+    def _newest(self) -> _Commit | None:
+        build = builds.current(self.folder)
+        if build is None:
+            return None
+        with damage("the current build", build):
+            found = commits.generations(build)
+            if not found:
+                raise FileNotFoundError("it has no commit")
+        return build, found[0]
+
+    def _state(self, commit: _Commit) -> IndexState:
+        build, generation = commit
+        record = commits.record(build, generation)
+        return IndexState(build.name, generation, record.articles, record.sequence, record.schema)
+
+    def _load(self, commit: _Commit) -> WhooshSnapshot:
+        build, generation = commit
+        found = commits.segments(build, generation)
+        opened = []
+        for each in found:
+            key = f"{build.name}/{each.segment_id()}"
+            segment = self._segments.get(key)
+            if segment is None:
+                with damage(f"segment {each.segment_id()}", build):
+                    segment = self._segments[key] = Segment(build, each, self._cache)
+            opened.append((segment, frozenset(each.deleted_docs())))
+        return WhooshSnapshot(self._state(commit), Documents(opened))
+
+    # ------------------------------------------------------------ writing
+
+    @contextmanager
+    def writer(self, sequence: int) -> Iterator[WhooshWriter]:
+        """Change the current build; commits at the end as store sequence `sequence`, else rolls back. Raises Busy, IndexDamaged.
+
+        Where there is no index yet, it appears whole with the first commit.
+        """
+        with self._locked():
+            build = builds.current(self.folder)
+            if build is None:
+                with self._new_build(sequence) as writer:
+                    yield writer
+                return
+            with damage("the current build", build):
+                commits.tidy(build)
+                writer = WhooshWriter(build)
+            yield writer
+            writer.commit(sequence)
+            commits.tidy(build)
+
+    @contextmanager
+    def rebuild(self, sequence: int) -> Iterator[WhooshWriter]:
+        """Write a new build beside the current one and swap to it at the end, atomically; the previous build is kept. Raises Busy."""
+        with self._locked(), self._new_build(sequence) as writer:
+            yield writer
+
+    @contextmanager
+    def _new_build(self, sequence: int) -> Iterator[WhooshWriter]:
+        build = builds.begin(self.folder)
+        writer = WhooshWriter(build)
+        yield writer
+        writer.commit(sequence)
+        builds.swap(build)
+        builds.tidy(self.folder)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileStorage(str(self.folder)).lock(LOCK)
+        if not lock.acquire(blocking=False):
+            raise Busy(f"another process is writing the index in {self.folder}", "Wait until it has finished, then try again.")
+        try:
+            builds.tidy(self.folder)
+            yield
+        finally:
+            lock.release()

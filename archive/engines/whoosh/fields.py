@@ -1,0 +1,82 @@
+"""What the Whoosh index looks like: its fields, the format of their postings, and the fingerprint of it all."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import FieldType, Schema
+from whoosh.formats import Existence, Format
+
+from archive.schema import TEXT_FIELDS, VALUE_FIELDS
+from archive.text import ANALYSES, STEMMERS, stemmer, words
+
+VERSION = 1
+"""Of the files; raise it whenever an index written before can no longer be read."""
+
+INDEX = "MAIN"
+"""What Whoosh calls the index in its folder."""
+
+DOCUMENT = "document"
+"""The field of the article's id, one term an article."""
+
+COLUMNS = "columns"
+"""The name of the file with everything about documents that is not a posting (see `columns.py`)."""
+
+TEXTS: tuple[str, ...] = tuple(field.name for field in TEXT_FIELDS)
+
+
+def exact(text_field: str) -> str:
+    """The Whoosh field of a text field's folded words."""
+    return f"{text_field}_exact"
+
+
+def stems(text_field: str) -> str:
+    """The Whoosh field of a text field's stems, each behind the name of its analysis (`en:strike`, `:strike`)."""
+    return f"{text_field}_stems"
+
+
+def value_field(name: str) -> str:
+    """The Whoosh field of a value field's values."""
+    return f"{name}_values"
+
+
+class Positions(Format):  # type: ignore[misc]  # Whoosh has no types
+    """The positions of a word in a document, as unsigned 32-bit integers.
+
+    It claims values of a fixed size, although a document's value is four bytes for each position: Whoosh joins values of a
+    fixed size into one string, which `postings.py` reads at once, but pickles others one by one, twenty times as slowly.
+    So Whoosh's own matchers read documents and frequencies of these fields, but not positions.
+    """
+
+    posting_size = 4
+
+
+def codec() -> W3Codec:
+    """Whoosh's own codec, with blocks so long that nearly every term has one: arrays want them whole."""
+    return W3Codec(blocklimit=65_536, compression=1)
+
+
+@cache
+def whoosh_schema() -> Schema:
+    """The fields as Whoosh knows them. Nothing is analysed or stored by Whoosh: `builder.py` hands it postings."""
+    schema = Schema()
+    schema.add(DOCUMENT, FieldType(Existence(), None, unique=True))
+    for name in TEXTS:
+        schema.add(exact(name), FieldType(Positions(), None))
+        schema.add(stems(name), FieldType(Positions(), None, scorable=True))
+    for name in VALUE_FIELDS:
+        schema.add(value_field(name), FieldType(Existence(), None))
+    return schema
+
+
+_PROBE = "The U.S.-led Strikes' O'Brien’s 1,000.5 naïve CAFÉS running generously 北京 ไทย ｆｕｌｌ ß"
+
+
+@cache
+def fingerprint() -> str:
+    """Changes whenever an article could be indexed otherwise: by fields, by files, or by how text is cut and stemmed."""
+    analysed = [[stemmer(language)(word) for word in words(_PROBE)] for language in ANALYSES]
+    whole = repr((VERSION, TEXTS, VALUE_FIELDS, sorted(STEMMERS.items()), analysed))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]

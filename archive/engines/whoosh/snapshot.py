@@ -1,0 +1,64 @@
+"""One commit, as the engine shows it: search, counts, facets and the list of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive.engines import IndexState
+from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.evaluation import Evaluation
+from archive.engines.whoosh.facets import facet_page
+from archive.engines.whoosh.ordering import Ordering
+from archive.engines.whoosh.scoring import Scorer
+from archive.engines.whoosh.selection import Selection
+from archive.engines.whoosh.timeline import Periods, timeline
+from archive.query.tree import Everything, Node
+from archive.search import FacetPage, Match, Matches, Plan, Sort
+
+
+class WhooshSnapshot:
+    """One commit, immutable and safe to share between threads. Equal calls give equal answers."""
+
+    def __init__(self, state: IndexState, documents: Documents) -> None:
+        self.state = state
+        self._documents = documents
+        self._scorer = Scorer(documents)
+        self._periods = Periods(documents)
+
+    def search(self, plan: Plan) -> Matches:
+        """One page of hits with the counts over all matches. Raises IndexDamaged."""
+        evaluation = Evaluation(self._documents, self._scorer)
+        selection = Selection(plan, evaluation)
+        ranked = plan.tree if plan.sort is Sort.RELEVANCE else Everything()
+        scores = evaluation.scores(ranked)
+        ordering = Ordering(self._documents, plan.sort, selection.matches, scores)
+        page = ordering.page(plan)
+        matched = evaluation.matched(plan.tree, page.documents)
+        return Matches(
+            total=int(selection.matches.sum()),
+            offset=page.offset,
+            hits=tuple(
+                Match(self._documents.ids[number], float(scores[number]), ordering.day(number), fields)
+                for number, fields in zip(page.documents, matched, strict=True)
+            ),
+            facets={
+                field: facet_page(self._documents, selection, field, None, "count", 0, limit)
+                for field, limit in (plan.facets or {}).items()
+            },
+            timeline=timeline(self._documents, self._periods, selection.matches) if plan.timeline else None,
+            complete=evaluation.complete,
+        )
+
+    def count(self, trees: Sequence[Node]) -> list[int]:
+        """How many articles each tree matches alone, in the order given. Raises IndexDamaged."""
+        evaluation = Evaluation(self._documents, self._scorer)
+        return [int(evaluation.matches(tree).sum()) for tree in trees]
+
+    def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:
+        """A page of one facet's values under `plan`; `among` restricts it to these, `order` is `count` or `value`."""
+        selection = Selection(plan, Evaluation(self._documents, self._scorer))
+        return facet_page(self._documents, selection, field, among, order, offset, limit)
+
+    def documents(self) -> Iterator[tuple[str, bytes]]:
+        """Every live document's id and content hash, in no promised order."""
+        return self._documents.contents()

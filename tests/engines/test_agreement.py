@@ -1,0 +1,161 @@
+"""Whoosh agrees with the oracle on random documents and plans, and both keep the laws of facet counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle import OracleEngine
+
+from archive.engines import Document, Engine, Snapshot, open_engine
+from archive.query.tree import Node
+from archive.schema import BY_NAME, FACETS, Combine
+from archive.search import Filter, Match, Matches, Plan, SortKey
+
+from . import samples
+
+Commits = Sequence[Sequence[Document | str]]
+
+
+def apply(engine: Engine, commits: Commits) -> None:
+    for sequence, changes in enumerate(commits, 1):
+        with engine.writer(sequence) as writer:
+            for change in changes:
+                if isinstance(change, str):
+                    writer.delete(change)
+                else:
+                    writer.put(change)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_sync() -> Iterator[None]:
+    """Without waiting for the disk, which no test here is about, and which takes nine tenths of the time."""
+    with patch("archive.engines.whoosh.durable.os.fsync"):
+        yield
+
+
+class Pair:
+    """The oracle and Whoosh after the same commits."""
+
+    def __init__(self, commits: Commits) -> None:
+        self._folder = TemporaryDirectory()
+        self.oracle = OracleEngine()
+        self.engine = open_engine(Path(self._folder.name, "index"))
+        apply(self.oracle, commits)
+        apply(self.engine, commits)
+
+    def snapshots(self) -> tuple[Snapshot, Snapshot]:
+        return self.engine.snapshot(), self.oracle.snapshot()
+
+
+def same(found: Matches, expected: Matches) -> None:
+    """Everything equal, scores up to rounding."""
+    unscored = [replace(hit, score=0) for hit in found.hits]
+    assert unscored == [replace(hit, score=0) for hit in expected.hits]
+    assert [hit.score for hit in found.hits] == pytest.approx([hit.score for hit in expected.hits], rel=1e-9)
+    assert replace(found, hits=()) == replace(expected, hits=())
+
+
+@given(samples.commits, st.lists(samples.plans, min_size=1, max_size=5))
+def test_the_same_plan_gives_the_same_matches(commits: Commits, plans: list[Plan]) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    for plan in plans:
+        same(snapshot.search(plan), oracle.search(plan))
+
+
+@given(samples.commits, samples.plans, st.integers(1, 2))
+def test_a_cut_prefix_gives_the_same_matches(commits: Commits, plan: Plan, most: int) -> None:
+    with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", most), patch("oracle.MOST_EXPANSIONS", most):
+        snapshot, oracle = Pair(commits).snapshots()
+        same(snapshot.search(plan), oracle.search(plan))
+
+
+@given(samples.commits, st.lists(samples.trees, max_size=4))
+def test_trees_count_the_same(commits: Commits, trees: list[Node]) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    assert snapshot.count(trees) == oracle.count(trees)
+
+
+@given(samples.commits, samples.plans, samples.facet_requests)
+def test_facet_pages_are_the_same(commits: Commits, plan: Plan, asked: samples.FacetRequest) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    assert snapshot.facet(plan, *asked) == oracle.facet(plan, *asked)
+
+
+@given(samples.commits, samples.plans, samples.plans)
+def test_a_page_begins_behind_any_key_and_ends_before_it(commits: Commits, plan: Plan, other: Plan) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    keys = [key_of(hit) for hit in snapshot.search(replace(other, sort=plan.sort, size=3)).hits]
+    for key in [*keys, SortKey(0.0, None, "sample-5x"), SortKey(0.5, 728_000, "")]:
+        for turned in (replace(plan, after=key), replace(plan, before=key)):
+            same(snapshot.search(turned), oracle.search(turned))
+
+
+@given(samples.commits, samples.plans, st.integers(1, 3))
+def test_paging_gives_each_hit_once_both_ways(commits: Commits, plan: Plan, size: int) -> None:
+    snapshot, _ = Pair(commits).snapshots()
+    whole = snapshot.search(replace(plan, size=100)).hits
+    assert len(whole) == len({hit.id for hit in whole})
+    assert walk(snapshot, replace(plan, size=size), forward=True) == list(whole)
+    assert walk(snapshot, replace(plan, size=size), forward=False) == list(whole)
+
+
+def walk(snapshot: Snapshot, plan: Plan, forward: bool) -> list[Match]:
+    """All hits, page by page; backwards from behind the last one."""
+    hits: list[Match] = []
+    end = SortKey(float("-inf"), None, "\U0010ffff")
+    page = snapshot.search(plan if forward else replace(plan, before=end))
+    while page.hits:
+        assert page.offset == (len(hits) if forward else page.total - len(hits) - len(page.hits))
+        hits = [*hits, *page.hits] if forward else [*page.hits, *hits]
+        page = snapshot.search(
+            replace(plan, after=key_of(page.hits[-1])) if forward else replace(plan, before=key_of(page.hits[0]))
+        )
+    return hits
+
+
+def key_of(hit: Match) -> SortKey:
+    return SortKey(hit.score, hit.day, hit.id)
+
+
+@given(samples.commits, samples.plans)
+def test_a_count_is_the_total_of_the_search_it_leads_to(commits: Commits, plan: Plan) -> None:
+    snapshot, _ = Pair(commits).snapshots()
+    found = snapshot.search(replace(plan, facets={field.name: 100 for field in FACETS}))
+    for field, page in found.facets.items():
+        own = next((each for each in plan.filters if each.field == field), Filter(field))
+        for each in (*page.values, *page.chosen, *page.excluded):
+            others = tuple(each for each in plan.filters if each.field != field)
+            led = replace(plan, filters=(*others, led_to(own, each.value)))
+            assert each.count == snapshot.search(led).total, (field, each)
+
+
+def led_to(own: Filter, value: str) -> Filter:
+    """The filter of a field once `value` is chosen: added where each narrows, alone where they widen; not excluded any more."""
+    if BY_NAME[own.field].combine is Combine.ANY:
+        return Filter(own.field, (value,))
+    chosen = (*own.chosen, value) if value not in own.chosen else own.chosen
+    return Filter(own.field, chosen, tuple(each for each in own.excluded if each != value))
+
+
+@given(samples.commits, samples.plans, st.sampled_from([1, 2, 100]), st.sampled_from([0, 2**30]))
+def test_neither_history_nor_segments_show(commits: Commits, plan: Plan, merge_when: int, segment_bytes: int) -> None:
+    sizes = {"MERGE_WHEN": merge_when, "SEGMENT_BYTES": segment_bytes}
+    with patch.multiple("archive.engines.whoosh.writing", **sizes):
+        many = Pair(commits)
+    one = Pair([many.oracle.snapshot().held])
+    same(many.engine.snapshot().search(plan), many.oracle.snapshot().search(plan))
+    assert many.engine.snapshot().search(plan) == one.engine.snapshot().search(plan)
+
+
+@given(samples.commits)
+def test_the_documents_are_those_put_and_not_deleted(commits: Commits) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    assert sorted(snapshot.documents()) == sorted(oracle.documents())
+    assert snapshot.state.articles == oracle.state.articles
