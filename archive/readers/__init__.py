@@ -84,7 +84,7 @@ def fingerprint(collection: Collection) -> str:
 def _read(stream: BinaryIO, format: str | None, collection: Collection, origin: str, path: PurePath | None) -> Iterator[Read]:
     try:
         source = Input(stream)
-        if not source.sample.removeprefix(codecs.BOM_UTF8).strip():
+        if source.whole and not source.sample.removeprefix(codecs.BOM_UTF8).strip():
             raise Refused("the file is empty")
         format = format or sniff(source)
         dating = path if format in ONE_ARTICLE else None

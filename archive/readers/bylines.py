@@ -16,7 +16,8 @@ _NOT_A_NAME = re.compile(
     r"|.*\b(?:correspondent|reporter|editor|columnist|staff|writer|contributor|producer|bureau|columnists)s?(?: (?:in|at|for) .*)?",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"<[^>]*>|\S+@\S+|https?://\S+|(?<!\w)@\w+")
+_ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+|https?://\S+|(?<!\w)@\w+")
+_LONGEST = 1_000
 _QUOTES = '"“”«»'
 
 
@@ -32,6 +33,7 @@ def read_authors(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _names(byline: str) -> list[str]:
+    byline = byline[:_LONGEST]
     line = _ADDRESS.sub(" ", _BY.sub("", "\n".join(filter(None, map(clean_line, byline.splitlines())))))
     parts = [clean_line(part).strip(_QUOTES + " .-–—" if not _SUFFIX.fullmatch(part) else _QUOTES) for part in _BETWEEN.split(line)]
     parts = [part for part in parts if part]

@@ -19,7 +19,7 @@ _CHARACTERS: dict[int, str] = {
 _STRANGE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u200b\u2028\u2029\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile(r"\r\n?|\v|\f")
-_TRAILING_SPACE = re.compile(r" +$", re.MULTILINE)
+_TRAILING_SPACE = re.compile(r"(?<! ) +$", re.MULTILINE)  # looking behind keeps a long run of spaces linear
 _PARAGRAPH_END = re.compile(r"\n(?: *\n)+|\n(?= {4}\S)")  # wire text begins a paragraph by an indent of four
 _LONGEST_WRAP = 120
 

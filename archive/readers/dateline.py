@@ -58,9 +58,9 @@ def find_dateline(body: str) -> Dateline | None:
 
 
 def read_dateline(text: str) -> Dateline | None:
-    """A dateline that the record itself has; None for an empty one."""
+    """A dateline that the record itself has; None for an empty one, and for what is too long to be one."""
     text = re.sub(r"\s*(?:--|[-–—])$", "", text.strip())
-    if not text:
+    if not text or len(text) > 2 * _LOOKED_AT:
         return None
     match = re.search(_DAY, text, re.IGNORECASE)
     return Dateline(text, *_when(match)) if match else Dateline(text)

@@ -32,7 +32,7 @@ def plain_text(fragment: str) -> str:
     try:
         root = lxml_html.fragment_fromstring(_without_controls(fragment), create_parent="div")
     except (etree.LxmlError, ValueError):  # what not even lxml's forgiving parser takes
-        return html.unescape(re.sub(r"<[^>]*>", " ", fragment))
+        return html.unescape(re.sub(r"<[^<>]*>", " ", fragment))
     etree.strip_elements(root, *_DROPPED, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -41,7 +41,7 @@ def plain_text(fragment: str) -> str:
             pieces += ["\n\n" if block else "\n" if element.tag == "br" else "", _SPACES.sub(" ", element.text or "")]
         else:
             pieces += ["\n\n" if block else "", _SPACES.sub(" ", element.tail or "") if element is not root else ""]
-    return re.sub(r" *\n *", "\n", "".join(pieces)).strip()
+    return re.sub(r"(?<! ) *\n *", "\n", "".join(pieces)).strip()
 
 
 def _without_controls(text: str) -> str:

@@ -226,3 +226,18 @@ json_values = st.recursive(
 def test_no_record_makes_a_reader_raise(value: object) -> None:
     for item in read_stream(io.BytesIO(json.dumps(value).encode()), "-", Collection("any", format="json")):
         assert isinstance(item, ReadError) or item.title or item.body
+
+
+def test_long_runs_of_one_character_are_read_in_linear_time() -> None:
+    run = " " * 2_000_000
+    text = f"T\n\nA{run}b\n".encode()
+    (article,) = read_stream(io.BytesIO(text), "-", Collection("any", format="text"))
+    assert isinstance(article, Article) and len(article.body) == len(run) + 2
+    record = json.dumps({"title": "T", "body": "<p>A" + "<b> </b>" * 100_000 + "b</p>", "author": "a" * 1_000_000}).encode()
+    (article,) = read_stream(io.BytesIO(record), "-", Collection("any", format="jsonl"))
+    assert isinstance(article, Article) and article.title == "T"
+
+
+def test_a_file_that_begins_with_much_emptiness_is_read() -> None:
+    (article,) = read_stream(io.BytesIO(b"\n" * 100_000 + b'{"title": "T"}'), "-", Collection("any", format="jsonl"))
+    assert isinstance(article, Article) and article.place == 100_001
