@@ -139,9 +139,7 @@ class Evaluation:
                 if found.frequencies is None:
                     scores[found.documents] += found.field.boost
                 elif len(found.documents):
-                    scores[found.documents] += self._scorer.score(
-                        found.field.name, found.field.boost, found.documents, found.frequencies
-                    )
+                    scores[found.documents] += self._scorer.score(found.field.name, found.field.boost, found.documents, found.frequencies)
         return scores
 
     def matched(self, tree: Node, documents: list[int]) -> list[tuple[str, ...]]:
@@ -157,9 +155,7 @@ class Evaluation:
     def found(self, leaf: Leaf) -> tuple[Found, ...]:
         """Where a leaf occurs, one for each text field it asks for."""
         if leaf not in self._found:
-            self._found[leaf] = tuple(
-                self._find(leaf, field) for field in TEXT_FIELDS if leaf.field is None or leaf.field == field.name
-            )
+            self._found[leaf] = tuple(self._find(leaf, field) for field in TEXT_FIELDS if leaf.field is None or leaf.field == field.name)
         return self._found[leaf]
 
     def _find(self, leaf: Leaf, field: Field) -> Found:

@@ -1,0 +1,247 @@
+"""The files of the Whoosh engine: killed writers, damaged files, builds, and readers beside a busy writer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from archive.engines import Document, Snapshot
+from archive.engines.whoosh import WhooshEngine
+from archive.errors import Busy, IndexDamaged
+from archive.query.tree import Phrase, Prefix, Word
+from archive.search import Plan, Sort
+
+from .samples import document
+
+ROOT = Path(__file__).parents[2]
+
+
+def put(engine: WhooshEngine, *documents: Document, sequence: int = 1) -> None:
+    with engine.writer(sequence) as writer:
+        for each in documents:
+            writer.put(each)
+
+
+def ids(snapshot: Snapshot) -> list[str]:
+    return [hit.id for hit in snapshot.search(Plan(size=100)).hits]
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+# ---------------------------------------------------------------- killed
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import archive.engines.whoosh as package
+from archive.engines.whoosh import WhooshEngine, builder, builds, commits, durable
+from archive.engines import Document
+
+folder, method, place, name = sys.argv[1:]
+owner = {"builder": builder.SegmentBuilder, "builds": builds, "commits": commits, "durable": durable}[place]
+function = getattr(owner, name)
+
+def die(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with getattr(WhooshEngine(Path(folder)), method)(2) as writer:
+    writer.delete("a")
+    writer.put(Document("b", "", "new", "en", None, None, 1, {}, b""))
+    setattr(owner, name, die)
+"""
+
+
+MOMENTS = [("builder", "_write_postings"), ("commits", "write"), ("durable", "rename")]
+
+
+@pytest.mark.parametrize(
+    ("method", "place", "name"),
+    [*(("writer", *moment) for moment in MOMENTS), *(("rebuild", *moment) for moment in MOMENTS), ("rebuild", "builds", "swap")],
+)
+def test_a_killed_writer_leaves_the_last_commit(tmp_path: Path, method: str, place: str, name: str) -> None:
+    put(WhooshEngine(tmp_path), document("a"))
+    child = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), method, place, name], cwd=ROOT, check=False)
+    assert child.returncode == -signal.SIGKILL
+    engine = WhooshEngine(tmp_path)
+    state = engine.state()
+    assert (ids(engine.snapshot()), state and state.sequence) == (["a"], 1)
+    put(engine, document("c"), sequence=3)
+    assert ids(engine.snapshot()) == ["a", "c"]
+    assert_no_litter(tmp_path)
+
+
+def assert_no_litter(folder: Path) -> None:
+    """Only the current build, and in it only what its last two commits need."""
+    (build,) = folder.glob("build-*")
+    assert not [path for path in build.iterdir() if path.is_dir() or path.name.endswith(".part")]
+    assert len(list(build.glob("*.toc"))) == len(list(build.glob("commit-*.json"))) == 2
+    assert len({path.name.partition(".")[0] for path in build.glob("MAIN_*")}) == 2
+
+
+def test_a_second_writer_is_told_so(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    with engine.writer(1), pytest.raises(Busy), WhooshEngine(tmp_path).rebuild(1):
+        pass
+    put(engine, document("a"))
+
+
+# ---------------------------------------------------------------- damaged
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def scramble(path: Path) -> None:
+    path.write_bytes(bytes(byte ^ 0x55 for byte in path.read_bytes()))
+
+
+HARMS = [cut, empty, scramble, Path.unlink]
+PATTERNS = ["build-0001/*.toc", "build-0001/commit-0.json", "build-0001/*.trm", "build-0001/*.columns.col"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "harm"),
+    [*(("CURRENT", harm) for harm in HARMS[:3]), *((pattern, harm) for pattern in PATTERNS for harm in HARMS)],
+)
+def test_damage_is_named_and_nothing_is_deleted(tmp_path: Path, pattern: str, harm: Callable[[Path], None]) -> None:
+    put(WhooshEngine(tmp_path), document("a"))
+    (path,) = tmp_path.glob(pattern)
+    harm(path)
+    before = files(tmp_path)
+    engine = WhooshEngine(tmp_path)
+    with pytest.raises(IndexDamaged, match="archive reindex"):
+        engine.snapshot()
+    assert files(tmp_path) == before
+    with engine.rebuild(2) as writer:
+        writer.put(document("b"))
+    assert ids(engine.snapshot()) == ["b"]
+
+
+@pytest.mark.parametrize("harm", [lambda path: os.truncate(path, 20), scramble], ids=["cut", "scramble"])
+def test_damaged_postings_are_named_when_read(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    put(WhooshEngine(tmp_path), *(document(f"{number}", body="some words here") for number in range(9)))
+    (path,) = tmp_path.glob("build-0001/*.pst")
+    harm(path)
+    snapshot = WhooshEngine(tmp_path).snapshot()
+    with pytest.raises(IndexDamaged, match="archive reindex"):
+        snapshot.count([Word("some"), Phrase("words here"), Prefix("so")])
+
+
+def test_a_damaged_commit_is_not_written_upon(tmp_path: Path) -> None:
+    put(WhooshEngine(tmp_path), document("a"))
+    (path,) = tmp_path.glob("build-0001/*.toc")
+    cut(path)
+    before = files(tmp_path)
+    with pytest.raises(IndexDamaged):
+        put(WhooshEngine(tmp_path), document("b"))
+    assert files(tmp_path) == before
+
+
+def test_who_was_searching_goes_on_with_the_commit_before(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    reader = WhooshEngine(tmp_path)
+    put(reader, document("a"))
+    snapshot = reader.snapshot()
+    put(reader, document("b"))
+    cut(tmp_path / "build-0001" / "_MAIN_1.toc")
+    assert reader.snapshot() is snapshot and reader.snapshot() is snapshot
+    assert len(caplog.records) == 1 and "archive reindex" in caplog.text
+
+
+# ---------------------------------------------------------------- builds and commits
+
+
+def test_the_current_build_and_the_one_before_it_are_kept(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    for number in range(4):
+        with engine.rebuild(number) as writer:
+            writer.put(document("a"))
+    assert sorted(path.name for path in tmp_path.glob("build-*")) == ["build-0003", "build-0004"]
+    assert (tmp_path / "CURRENT").read_text() == "build-0004\n"
+
+
+def test_a_snapshot_outlives_its_files(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, *(document(f"{number}", title="x", body="some words here", source=("Post",)) for number in range(9)))
+    snapshot = engine.snapshot()
+    for _ in range(3):
+        with engine.rebuild(2):
+            pass
+    plan = Plan(Phrase("words here"), sort=Sort.RELEVANCE, facets={"source": 5}, timeline=True)
+    assert snapshot.search(plan).total == 9
+    assert len(list(snapshot.documents())) == 9
+
+
+def test_a_small_commit_opens_only_its_own_segment(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, *(document(f"{number}") for number in range(9)))
+    first = engine.snapshot()
+    put(engine, document("new"))
+    with patch("archive.engines.whoosh.engine.Segment", side_effect=AssertionError) as opened:
+        with pytest.raises(IndexDamaged):
+            WhooshEngine(tmp_path).snapshot()
+        assert opened.call_count == 1
+    with patch("archive.engines.whoosh.engine.Segment", wraps=sys.modules["archive.engines.whoosh.engine"].Segment) as opened:
+        second = engine.snapshot()
+    assert opened.call_count == 1 and second is not first
+
+
+def test_many_small_commits_are_merged(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    for number in range(25):
+        put(engine, document(f"{number:02}", body=f"same word{number}", source=("Post",)), sequence=number)
+    segments = {path.name.partition(".")[0] for path in tmp_path.glob("build-0001/MAIN_*.trm")}
+    assert len(segments) < 15
+    snapshot = engine.snapshot()
+    assert snapshot.count([Word("same"), Word("word7"), Phrase("same word7")]) == [25, 1, 1]
+    assert len(ids(snapshot)) == 25
+
+
+def test_readers_beside_a_busy_writer_see_whole_commits(tmp_path: Path) -> None:
+    writer = WhooshEngine(tmp_path)
+    put(writer, document("0", body="both"), document("1", body="both"))
+
+    def write() -> None:
+        for number in range(12):
+            put(writer, document("0", body=f"both {number}"), document("1", body=f"both {number}"), sequence=number)
+            if number % 5 == 4:
+                with writer.rebuild(number) as rebuilt:
+                    rebuilt.put(document("0", body="both"))
+                    rebuilt.put(document("1", body="both"))
+
+    def read() -> set[int]:
+        seen = set()
+        while not written.done():
+            seen.add(WhooshEngine(tmp_path).snapshot().search(Plan(Word("both"))).total)
+        return seen
+
+    with ThreadPoolExecutor(3) as pool:
+        written = pool.submit(write)
+        readers = [pool.submit(read) for _ in range(2)]
+        written.result()
+        assert [reader.result() for reader in readers] == [{2}, {2}]
+
+
+def test_threads_share_a_snapshot(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, *(document(f"{number}", body=f"some word{number % 7} here", source=(f"s{number % 3}",)) for number in range(50)))
+    trees = [Word("some"), Phrase("some word3"), Prefix("word"), Word("word5")]
+    plans = [Plan(tree, sort=Sort.RELEVANCE, facets={"source": 5}, timeline=True) for tree in trees] * 20
+    alone = [WhooshEngine(tmp_path).snapshot().search(plan) for plan in plans[:4]] * 20
+    snapshot = engine.snapshot()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(snapshot.search, plans)) == alone
