@@ -60,9 +60,10 @@ def finish(draft: Draft, collection: Collection, origin: str, path: PurePath | N
         return ReadError(origin, draft.place, f"article of {size:,} characters is larger than {LARGEST_ARTICLE:,}, the most that is read")
     title = clean_line(draft.title)
     body, trimmed = clean_body(draft.body, title)
-    if not title and not body:
-        return ReadError(origin, draft.place, "neither a headline nor a body")
     url = _address(draft.url)
+    listed = bool(draft.date.strip() and (draft.id.strip() or url))  # an archive holds what its source lists, text or none
+    if not title and not body and not listed:
+        return ReadError(origin, draft.place, "neither a headline nor a body")
     source = clean_line(draft.source)
     authors = read_authors(draft.bylines)
     dateline = read_dateline(clean_line(draft.dateline)) or find_dateline(body)

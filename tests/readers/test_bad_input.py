@@ -123,6 +123,7 @@ def test_a_page_without_text_is_told(tmp_path: Path, page: bytes, reason: str, c
         ('{"title": "T", "url": false, "id": 1.5}', "id is a number, not text"),
         ('{"title": null, "body": null}', "neither a headline nor a body"),
         ('{"title": " ", "body": []}', "neither a headline nor a body"),
+        ('{"id": "7", "body": ""}', "neither a headline nor a body"),
         ("{}", "neither a headline nor a body"),
         ("[1]", "the record is a list, not an object"),
         ("7", "the record is a number, not an object"),

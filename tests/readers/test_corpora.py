@@ -47,7 +47,7 @@ def test_no_page_makes_the_reader_raise_or_talk(corpora: Path, capfd: pytest.Cap
 @pytest.mark.parametrize(
     ("name", "fields", "articles"),
     [
-        ("reuters21578-train", {"authors": "author"}, 14_817),
+        ("reuters21578-train", {"authors": "author"}, 14_818),
         ("allsides-dev", {}, 12_573),
         ("bbc-2225", {}, 2_225),
         ("wikinews-2019-2020", {}, 295),
@@ -57,5 +57,5 @@ def test_whole_files_are_read_with_a_few_lines_of_configuration(corpora: Path, n
     path = corpora / "articles" / f"{name}.jsonl.gz"
     items = list(read_file(SourceFile(path, path), Collection(name, fields=fields, language="en")))
     assert sum(isinstance(item, Article) for item in items) == articles
-    assert [item.reason for item in items if isinstance(item, ReadError)] == ["neither a headline nor a body"] * (len(items) - articles)
+    assert len(items) == articles
     assert len({item.id for item in items if isinstance(item, Article)}) == articles

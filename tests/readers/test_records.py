@@ -168,3 +168,8 @@ def test_shapes_of_plain_text(text: str, title: str, authors: tuple[str, ...], b
     (article,) = read_stream(io.BytesIO(text.encode()), "-", Collection("c", format="text"))
     assert not isinstance(article, ReadError)
     assert (article.title, article.authors, article.body) == (title, authors, body)
+
+
+def test_a_record_with_an_id_and_a_date_is_held_even_without_text() -> None:
+    article = one({"id": "12793", "title": None, "date": "1987-04-03", "body": ""})
+    assert (article.id, str(article.date), article.title, article.body) == ("12793", "1987-04-03", "", "")
