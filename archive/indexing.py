@@ -78,13 +78,14 @@ class Source:
         """The paths that are read."""
         return () if self.stream else self.paths or self.collection.paths
 
-    def relative(self, origin: str) -> str:
-        """`origin` below the collection's path that holds it."""
-        path = Path(origin)
-        for base in self.collection.paths:
-            if path.is_relative_to(base) and path != base:
-                return path.relative_to(base).as_posix()
-        return path.name
+    def root(self, path: Path) -> Path:
+        """The collection's own path that holds `path`; `path` itself where none does."""
+        return next((base for base in self.collection.paths if path.is_relative_to(base)), path)
+
+    def relative(self, path: Path) -> str:
+        """`path` below its root."""
+        root = self.root(path)
+        return path.name if path == root else path.relative_to(root).as_posix()
 
 
 class IndexRun:
@@ -121,7 +122,7 @@ class IndexRun:
             self._put_all(items, source, run, source.stream.origin, b"")
             return
         reader = fingerprint(source.collection)
-        for found in find_files(source.roots):
+        for found in find_files(source.roots, source.collection.format):
             if isinstance(found, Skipped):
                 self.report.skipped += 1
             elif isinstance(found, ReadError):
@@ -133,7 +134,7 @@ class IndexRun:
     def _read_file(self, file: SourceFile, source: Source, reader: str, run: int) -> None:
         self.report.files += 1
         self.progress("read", self.report.files, None)
-        path, root = file.path.as_posix(), file.root.as_posix()
+        path, root = file.path.as_posix(), source.root(file.path).as_posix()
         try:
             digest = file_hash(file.path)
         except OSError as error:
@@ -180,7 +181,7 @@ class IndexRun:
 
     def _named(self, article: Article, source: Source) -> Article:
         """The article under its public id; a moved file of equal content keeps the id it had."""
-        named = replace(article, id=public_id(article, source.relative(article.origin)))
+        named = replace(article, id=public_id(article, source.relative(Path(article.origin))))
         if has_own_name(article) or self.store.knows(named.id):
             return named
         for id, origin in self.store.same_content(article.collection, content_hash(named)):

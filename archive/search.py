@@ -12,6 +12,8 @@ from archive.schema import FACETS
 
 DEFAULT_SIZE = 10
 MAXIMUM_SIZE = 100
+LONGEST_QUERY = 10_000
+"""Codepoints; a longer query is refused, so that no request costs more than that."""
 FACET_SIZE = 10
 
 

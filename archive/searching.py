@@ -15,6 +15,7 @@ from archive.model import Article, EntityType
 from archive.query import Diagnostic, Node, bind, clauses, describe, parse, ranks, render, text_of
 from archive.schema import BY_NAME, FACETS, NONE
 from archive.search import (
+    LONGEST_QUERY,
     Clause,
     Facet,
     FacetPage,
@@ -81,6 +82,8 @@ class Searcher:
     def read(self, request: SearchRequest, today: dt.date) -> Reading:
         """Understand a request: the cursor opened, the query parsed and bound, the filters' names turned into ids."""
         asked, cursor = cursors.resume(request)
+        if len(asked.text) > LONGEST_QUERY:
+            raise RequestError(f"the query has {len(asked.text):,} characters; the longest that is read has {LONGEST_QUERY:,}")
         parsed = parse(asked.text)
         blocking = [each for each in parsed.diagnostics if each.blocks]
         if blocking:
@@ -147,9 +150,7 @@ class Searcher:
         return ReadBack(
             words=describe(reading.plan.tree),
             normalised=render(reading.tree),
-            clauses=tuple(
-                Clause(text_of(node, reading.request.text), node.span, count) for node, count in zip(bound, counts, strict=True)
-            ),
+            clauses=tuple(Clause(text_of(node, reading.request.text), node.span, count) for node, count in zip(bound, counts, strict=True)),
         )
 
     def _cursors(self, reading: Reading, matches: Matches) -> tuple[str | None, str | None]:

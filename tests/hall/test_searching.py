@@ -1,0 +1,175 @@
+"""What a search promises beyond its engine: names, labels, cursors, passages, and no silence about doubts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from archive.errors import CursorError, NotFound, QueryError, RequestError
+from archive.model import EntityType, PartialDate
+from archive.search import Filter, SearchRequest, Sort
+from tests.hall.conftest import TODAY, House
+
+
+def test_a_hit_tells_why_it_is_one(syria: House) -> None:
+    hit = syria.search("conferences montreux").hits[0]
+    assert hit.title.text == "Conference opens in Montreux"
+    assert [hit.title.text[start:end] for start, end in hit.title.highlights] == ["Conference", "Montreux"]
+    assert hit.matched == ("title", "body")
+    assert {hit.snippet.text[start:end] for start, end in hit.snippet.highlights} == {"conference", "Montreux"}
+
+
+def test_people_and_countries_are_found_under_one_name(syria: House) -> None:
+    facets = {facet.field: {value.label: value.count for value in facet.values} for facet in syria.search().facets}
+    assert facets["person"]["John Kerry"] == 2
+    assert facets["person"]["Sergei Lavrov"] == 2
+    assert not any("Obama" in name for name in facets["person"]), "a bare surname is in no ranking"
+    assert facets["country"]["Syria"] == 2
+    assert facets["year"] == {"2013": 1, "2014": 2}
+
+
+def test_a_bare_surname_is_shown_in_its_article_and_can_be_filtered_by(syria: House) -> None:
+    (hit,) = syria.search("kremlin").hits
+    (obama,) = (value for value in hit.person if not value.resolved)
+    assert "Obama" in obama.label
+    result = syria.search(SearchRequest(filters=(Filter("person", (obama.value,)),)))
+    assert [found.id for found in result.hits] == [hit.id]
+
+
+def test_a_filter_takes_a_name_an_alias_or_an_id(syria: House) -> None:
+    by_id = syria.search(SearchRequest(filters=(Filter("person", ("john-kerry",)),)))
+    by_name = syria.search(SearchRequest(filters=(Filter("person", ("kerry",)),)))
+    assert by_id == by_name
+    assert by_id.total == 2
+    assert syria.search(SearchRequest(filters=(Filter("country", ("russia",)),))).request.filters == (Filter("country", ("RU",)),)
+
+
+def test_a_filter_of_an_unknown_name_finds_nothing_and_says_so(syria: House) -> None:
+    result = syria.search(SearchRequest(filters=(Filter("person", ("Jon Kery",)),)))
+    assert result.total == 0
+    assert [note.code for note in result.diagnostics] == ["unknown_value"]
+
+
+def test_a_filter_that_fits_several_asks_which(house: House) -> None:
+    house.write("a.txt", "Two of one name", "John Kerry met Teresa Kerry in Boston. John Kerry spoke. Teresa Kerry listened.")
+    house.index()
+    with pytest.raises(RequestError, match="john-kerry.*teresa-kerry"):
+        house.search(SearchRequest(filters=(Filter("person", ("kerry",)),)))
+
+
+def test_without_a_ranking_word_the_newest_comes_first(syria: House) -> None:
+    result = syria.search()
+    assert result.sort is Sort.NEWEST
+    assert [str(hit.date) if hit.date else None for hit in result.hits] == ["2014-03-02", "2014-01-22", "2013-05-07", None]
+    assert all(hit.score is None for hit in result.hits)
+
+
+def test_a_query_that_cannot_be_read_is_refused_with_its_place(syria: House) -> None:
+    with pytest.raises(QueryError) as caught:
+        syria.search("conference date:199x")
+    assert caught.value.diagnostics[0].span == (16, 20)
+
+
+def test_a_query_beyond_the_limit_is_refused(syria: House) -> None:
+    with pytest.raises(RequestError, match="longest"):
+        syria.search("a OR " * 5_000)
+
+
+def test_nothing_found_says_which_part_is_to_blame(syria: House) -> None:
+    result = syria.search("conference zeppelin")
+    assert result.total == 0
+    assert [(clause.text, clause.count) for clause in result.read_as.clauses] == [("conference", 2), ("zeppelin", 0)]
+
+
+def test_counts_of_clauses_are_given_when_asked_for(syria: House) -> None:
+    assert [clause.count for clause in syria.search("conference lavrov").read_as.clauses] == [None, None]
+    asked = SearchRequest(text="conference lavrov", explain=True)
+    assert [clause.count for clause in syria.search(asked).read_as.clauses] == [2, 2]
+
+
+def test_a_cursor_walks_through_the_whole_result_and_back(syria: House) -> None:
+    whole = [hit.id for hit in syria.search().hits]
+    request = SearchRequest(size=1)
+    seen, pages = [], []
+    while True:
+        result = syria.search(request)
+        seen += [hit.id for hit in result.hits]
+        pages.append(result)
+        if result.next is None:
+            break
+        request = replace(request, cursor=result.next)
+    assert seen == whole
+    assert [page.offset for page in pages] == [0, 1, 2, 3]
+    assert pages[-1].previous is not None
+    back = syria.search(replace(request, cursor=pages[-1].previous))
+    assert [hit.id for hit in back.hits] == [whole[-2]]
+
+
+def test_a_cursor_goes_on_behind_its_place_when_the_archive_has_changed(syria: House) -> None:
+    first = syria.search(SearchRequest(size=2))
+    syria.write("2015-01-01-new.txt", "The newest of all", "It comes before the first page.")
+    syria.index()
+    second = syria.search(SearchRequest(size=2, cursor=first.next))
+    assert [str(hit.date) if hit.date else None for hit in second.hits] == ["2013-05-07", None]
+    assert [note.code for note in second.diagnostics] == ["archive_changed"]
+    assert second.offset == 3
+
+
+def test_a_cursor_of_another_search_is_refused(syria: House) -> None:
+    cursor = syria.search(SearchRequest(size=1)).next
+    with pytest.raises(CursorError):
+        syria.search(SearchRequest(text="conference", size=1, cursor=cursor))
+
+
+def test_every_page_of_one_walk_is_of_one_commit(syria: House) -> None:
+    pages = syria.archive.search_all(SearchRequest(size=1), TODAY)
+    first = next(pages)
+    syria.write("2000-01-01-old.txt", "An old one", "It would come later in the order.")
+    syria.index()
+    rest = [hit.id for page in pages for hit in page.hits]
+    assert len(rest) == first.total - 1 == 3
+
+
+def test_dates_narrow_to_what_lies_wholly_inside(syria: House) -> None:
+    result = syria.search(SearchRequest(since=PartialDate(2014), until=PartialDate(2014, 2)))
+    assert [hit.title.text for hit in result.hits] == ["Conference opens in Montreux"]
+
+
+def test_a_facet_value_is_found_by_a_part_of_its_name_without_case_or_accents(syria: House) -> None:
+    found = syria.archive.facet("person", SearchRequest(), TODAY, match="LÁVROV")
+    assert [(value.value, value.count) for value in found.values] == [("sergei-lavrov", 2)]
+    begun = syria.archive.facet("person", SearchRequest(), TODAY, match="lav")
+    assert begun == found
+    with pytest.raises(NotFound):
+        syria.archive.facet("mentions", SearchRequest(), TODAY)
+
+
+def test_an_entity_shows_its_forms_and_its_articles(syria: House) -> None:
+    view = syria.archive.entity(EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
+    assert view.value.label == "John Kerry"
+    assert view.result.total == 2
+    assert view.first is not None and str(view.first.date) == "2013-05-07"
+    assert [(form.surface, form.articles) for form in view.forms] == [("John Kerry", 2)]
+    with pytest.raises(NotFound):
+        syria.archive.entity(EntityType.PERSON, "nobody", SearchRequest(), TODAY)
+
+
+def test_another_process_sees_what_this_one_committed(syria: House) -> None:
+    from archive.core import open_archive
+
+    with open_archive(syria.config) as reader:
+        assert reader.search(SearchRequest(text="zeppelin"), TODAY).total == 0
+        syria.write("2015-02-02-z.txt", "A zeppelin", "It flew.")
+        syria.index()
+        assert reader.search(SearchRequest(text="zeppelin"), TODAY).total == 1
+
+
+def test_check_finds_what_differs(syria: House) -> None:
+    assert syria.archive.check() == []
+    (id,) = (hit.id for hit in syria.search("strike").hits)
+    with syria.archive.engine.writer(syria.archive.store.sequence()) as writer:
+        writer.delete(id)
+    assert [fault.message for fault in syria.archive.check()] == [f"{id} is not in the index"]
+    syria.archive.reindex()
+    assert syria.archive.check() == []
