@@ -11,6 +11,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from archive.cli.indexing import configured
+from archive.config import Collection, Config
+from archive.core import Archive, open_archive
+
 settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=400, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -23,6 +27,16 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real articles are not here: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The sample articles, indexed once for all tests that only read."""
+    folder = Path(__file__).parents[1] / "seeds" / "articles"
+    config = Config(index=tmp_path_factory.mktemp("sample") / "index", collections=(Collection("sample", (folder,)),))
+    with open_archive(config, create=True) as archive:
+        archive.index(configured(config))
+        yield archive
 
 
 CHROMIUM_OPTIONS = [

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from archive.schema import BY_NAME, NONE, Combine
 from archive.search import Facet, FacetValue, SearchRequest
-from archive.web.hits import shown_label
 
 _SPARE = 1
 """Empty entries beside those that are filled."""
@@ -48,8 +47,9 @@ def form_fields(asked: SearchRequest, facets: Sequence[Facet]) -> FormFields:
 
 def _field(asked: SearchRequest, facet: Facet) -> FormField:
     field = BY_NAME[facet.field]
-    chosen = asked.filter(field.name).chosen
     labels = [value.label for value in facet.values]
+    names = {value.value: _option(value, labels).value for value in facet.values}
+    chosen = tuple(names.get(value, value) for value in asked.filter(field.name).chosen)
     return FormField(
         name=field.name,
         label=field.label,
@@ -62,4 +62,4 @@ def _field(asked: SearchRequest, facet: Facet) -> FormField:
 def _option(value: FacetValue, labels: Sequence[str]) -> Option:
     """People choose by name, so the name is sent; the id where the name alone would not do."""
     plain = value.resolved and value.value != NONE and labels.count(value.label) == 1
-    return Option(value.label if plain else value.value, shown_label(value.label, value.resolved))
+    return Option(value.label if plain else value.value, value.label)

@@ -13,7 +13,7 @@ from archive.model import EntityType
 from archive.schema import BY_NAME
 from archive.search import Facet, SearchRequest, SearchResult
 from archive.web import refine
-from archive.web.hits import Link, shown_label
+from archive.web.hits import Link
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses, FacetRequest
 from archive.web.wording import count_words
@@ -103,7 +103,7 @@ def _top(addresses: Addresses, request: SearchRequest, facet: Facet) -> Top:
 
     return Top(
         heading=BY_NAME[facet.field].plural,
-        links=tuple(Link(shown_label(each.label, each.resolved), href(each.value), count=each.count) for each in facet.values[:_SHOWN]),
+        links=tuple(Link(each.label, href(each.value), count=each.count) for each in facet.values[:_SHOWN]),
         more=addresses.facet(FacetRequest(facet.field, request)),
     )
 
@@ -135,13 +135,16 @@ def _candidates(result: SearchResult) -> Iterator[str]:
         yield max(words, key=len)
     if person:
         yield f'person:"{person[0]}"'
-    if len(country) > 1:
-        yield f'country:"{country[0]}" country:"{country[1]}"'
+    for hit in result.hits:
+        if len(hit.country) > 1:
+            yield f'country:"{hit.country[0].label}" country:"{hit.country[1].label}"'
+            break
     if len(place) > 1:
         yield f'"{place[0]}" OR "{place[1]}"'
     if len(result.timeline.buckets) > 1 and country:
         yield f'date:{result.timeline.buckets[-1].start[:4]} -country:"{country[0]}"'
     if words:
-        yield f"{max(words, key=len)[:4]}*"
+        longest = max(words, key=len)
+        yield f"{longest[: max(4, len(longest) // 2 + 1)]}*"
     if source:
         yield f'source:"{source[0]}"'

@@ -43,6 +43,8 @@ class HitView:
     href: str
     title: tuple[Segment, ...]
     snippet: tuple[Segment, ...]
+    cut: tuple[bool, bool]
+    """Whether the snippet begins and ends inside a sentence."""
     date: str
     iso: str | None
     about: tuple[str, ...]
@@ -62,21 +64,36 @@ def segments(passage: Passage) -> tuple[Segment, ...]:
     return tuple(segment for segment in found if segment.text)
 
 
-def hit_view(addresses: Addresses, hit: Hit, origin: SearchRequest | None, usual: str | None) -> HitView:
-    """One article of a list; its link keeps the search it was found by, so that the article marks the words and leads back."""
+def hit_view(
+    addresses: Addresses, hit: Hit, origin: SearchRequest | None, usual: str | None, besides: tuple[EntityType, str] | None = None
+) -> HitView:
+    """One article of a list; its link keeps the search it was found by, so that the article marks the words and leads back.
+
+    `besides` is an entity that goes without saying, since the list is its own.
+    """
     title = hit.title if hit.title.text else Passage("(no headline)")
     other = hit.language is not None and hit.language != usual
     return HitView(
         href=addresses.article(hit.id, origin),
         title=segments(title),
         snippet=segments(hit.snippet),
+        cut=_cut(hit.snippet.text),
         date=date_words(hit.date) if hit.date else "undated",
         iso=str(hit.date) if hit.date else None,
         about=tuple(part for part in (hit.source, hit.section, _authors(hit.authors)) if part),
         lang=foreign(hit.language),
         language=language_name(hit.language) if hit.language and other else None,
-        chips=tuple(link for type, most in _CHIPS.items() for link in entity_links(addresses, type, getattr(hit, type.value)[:most])),
+        chips=tuple(link for type, most in _CHIPS.items() for link in _chips(addresses, hit, type, most, besides)),
     )
+
+
+def _chips(addresses: Addresses, hit: Hit, type: EntityType, most: int, besides: tuple[EntityType, str] | None) -> tuple[Link, ...]:
+    values: tuple[Value, ...] = getattr(hit, type.value)
+    return entity_links(addresses, type, [value for value in values if (type, value.value) != besides][:most])
+
+
+def _cut(text: str) -> tuple[bool, bool]:
+    return text[:1].islower() or text[:1] in ",;:)", bool(text) and text[-1] not in '.!?…"”’)。'
 
 
 def _authors(authors: Sequence[str]) -> str:
@@ -88,13 +105,7 @@ def _authors(authors: Sequence[str]) -> str:
 
 def entity_links(addresses: Addresses, type: EntityType, values: Sequence[Value]) -> tuple[Link, ...]:
     """Entities as links to their pages."""
-    return tuple(
-        Link(shown_label(value.label, value.resolved), addresses.entity(type, value.value), BY_NAME[type.value].label) for value in values
-    )
-
-
-def shown_label(label: str, resolved: bool) -> str:
-    return label if resolved else f"{label} (surname only)"
+    return tuple(Link(value.label, addresses.entity(type, value.value), BY_NAME[type.value].label) for value in values)
 
 
 def usual_language(facets: Iterable[Facet]) -> str | None:

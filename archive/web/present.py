@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archive.schema import BY_NAME, Combine
 from archive.search import Facet, FacetValue, Filter, SearchRequest, SearchResult, Sort
 from archive.web import refine
-from archive.web.hits import HitView, Link, hit_view, shown_label, usual_language
+from archive.web.hits import HitView, Link, hit_view, usual_language
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses, FacetRequest
 from archive.web.wording import count_words, date_words
@@ -106,8 +106,10 @@ class Presenter:
 
     def facets(self) -> tuple[FacetView, ...]:
         """The facets that can change something: those with a value that is chosen, or that not every article has."""
+        if not self.result.total:
+            return ()
         return tuple(
-            facet_view(self.addresses, self.request, facet)
+            facet_view(self.addresses, self.request, facet, self.result.total)
             for facet in self.result.facets
             if any(value.selected or value.excluded or value.count != self.result.total for value in facet.values)
         )
@@ -139,39 +141,38 @@ def position(result: SearchResult) -> str:
     return f"{result.offset + 1:,}–{result.offset + len(result.hits):,} of {result.total:,}"
 
 
-def facet_view(addresses: Addresses, request: SearchRequest, facet: Facet) -> FacetView:
-    """One facet with a link for every value; its `more` keeps the search."""
+def facet_view(addresses: Addresses, request: SearchRequest, facet: Facet, total: int) -> FacetView:
+    """One facet with a link for every value; its `more` keeps the search. `total` is that of the search."""
     field = BY_NAME[facet.field]
     page = FacetRequest(facet.field, replace(request, cursor=None, explain=False))
     return FacetView(
         name=facet.field,
         label=field.label,
         heading=field.plural,
-        values=tuple(value_view(addresses, request, facet.field, value) for value in facet.values),
+        values=tuple(value_view(addresses, request, facet.field, value, total) for value in facet.values),
         more=addresses.facet(page) if facet.more else None,
     )
 
 
-def value_view(addresses: Addresses, request: SearchRequest, field: str, value: FacetValue) -> ValueView:
-    """One value with what can be done with it."""
-    label = shown_label(value.label, value.resolved)
+def value_view(addresses: Addresses, request: SearchRequest, field: str, value: FacetValue, total: int | None = None) -> ValueView:
+    """One value with what can be done with it. What all `total` articles have cannot be excluded: nothing would be left."""
     if value.selected or value.excluded:
         state = "chosen" if value.selected else "excluded"
-        return ValueView(label, value.count, state, addresses.search(refine.drop(request, field, value.value)))
-    widens = BY_NAME[field].combine is Combine.ANY and request.filter(field).chosen
+        return ValueView(value.label, value.count, state, addresses.search(refine.drop(request, field, value.value)))
+    widens = BY_NAME[field].combine is Combine.ANY and bool(request.filter(field).chosen)
     return ValueView(
-        label,
+        value.label,
         value.count,
         "",
         addresses.search(refine.choose_as_counted(request, field, value.value)),
         also=addresses.search(refine.choose(request, field, value.value)) if widens else None,
-        exclude=addresses.search(refine.exclude(request, field, value.value)),
+        exclude=addresses.search(refine.exclude(request, field, value.value)) if widens or value.count != total else None,
     )
 
 
 def chips(addresses: Addresses, request: SearchRequest, facets: Iterable[Facet] = ()) -> tuple[Chip, ...]:
     """What narrows the search besides its text, dates included, each with the search without it."""
-    labels = {(facet.field, value.value): shown_label(value.label, value.resolved) for facet in facets for value in facet.values}
+    labels = {(facet.field, value.value): value.label for facet in facets for value in facet.values}
     found = [
         Chip(
             label=BY_NAME[each.field].label,

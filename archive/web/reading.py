@@ -12,7 +12,7 @@ from archive.model import Article, EntityType
 from archive.schema import BY_NAME
 from archive.search import ArticleView, EntityView, Facet, Hit, Passage, SearchRequest, Value
 from archive.web import refine
-from archive.web.hits import HitView, Link, Segment, entity_links, foreign, hit_view, segments, shown_label, usual_language
+from archive.web.hits import HitView, Link, Segment, entity_links, foreign, hit_view, segments, usual_language
 from archive.web.present import Pager, position
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses
@@ -153,14 +153,14 @@ def entity_page(addresses: Addresses, view: EntityView, last: Hit | None) -> Ent
     usual = usual_language(result.facets)
     return EntityPage(
         kind=BY_NAME[view.type.value].label,
-        name=shown_label(view.value.label, view.value.resolved),
+        name=view.value.label,
         total=count_words(result.total, "article"),
-        forms=tuple((form.surface, count_words(form.articles, "article")) for form in view.forms),
+        forms=tuple((form.surface, count_words(form.articles, "article")) for form in view.forms) if _varied(view) else (),
         first=hit_view(addresses, view.first, None, usual) if view.first and view.first.date else None,
         last=hit_view(addresses, last, None, usual) if last and last.date else None,
         timeline=timeline_view(addresses, request, result.timeline),
         together=tuple(_together(addresses, view, request)),
-        hits=tuple(hit_view(addresses, hit, None, usual) for hit in result.hits),
+        hits=tuple(hit_view(addresses, hit, None, usual, (view.type, view.value.value)) for hit in result.hits),
         pager=Pager(
             position(result),
             addresses.entity(view.type, view.value.value, result.previous) if result.previous else None,
@@ -168,6 +168,10 @@ def entity_page(addresses: Addresses, view: EntityView, last: Hit | None) -> Ent
         ),
         search=addresses.search(request),
     )
+
+
+def _varied(view: EntityView) -> bool:
+    return any(form.surface != view.value.label for form in view.forms)
 
 
 def _together(addresses: Addresses, view: EntityView, request: SearchRequest) -> Iterator[NamesView]:
@@ -181,7 +185,7 @@ def _together(addresses: Addresses, view: EntityView, request: SearchRequest) ->
 
 def _with_counts(addresses: Addresses, request: SearchRequest, facet: Facet) -> tuple[Link, ...]:
     return tuple(
-        Link(shown_label(each.label, each.resolved), addresses.search(refine.choose(request, facet.field, each.value)), count=each.count)
+        Link(each.label, addresses.search(refine.choose(request, facet.field, each.value)), count=each.count)
         for each in facet.values
         if not each.selected and each.value != "none"
     )
