@@ -25,3 +25,17 @@ class Linker(Protocol):
 
     def link(self, mentions: Sequence[Mention], outlet_country: str | None) -> list[Link]:
         """The links of one article. Equal (type, key) in two articles mean one entity. A mention belongs to at most one link."""
+
+
+def make_extractor() -> Extractor:
+    """The extractor by rules and gazetteers; it reads its tables when it is made (about 0.2 s), so make one and keep it."""
+    from archive.entities.extract import RuleExtractor
+
+    return RuleExtractor()
+
+
+def make_linker(facet_confidence: float) -> Linker:
+    """The linker within an article; a name becomes an entity where one of its full forms has at least this confidence."""
+    from archive.entities.link import RuleLinker
+
+    return RuleLinker(facet_confidence)

@@ -1,0 +1,183 @@
+"""The linker within an article: forms of one name are joined, countries are weighed, and every link says why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from archive.entities import tables
+from archive.entities.countries import country_name
+from archive.entities.gazetteer import GEORGIA
+from archive.entities.organisations import organisation_key
+from archive.entities.people import core, explains, person_key
+from archive.entities.salience import weigh
+from archive.model import EntityType, Link, Mention
+from archive.text import fold_text
+
+VERSION = "within-1"
+
+
+class RuleLinker:
+    """Joins the mentions of one article. Pure, and safe to share between threads.
+
+    A person is made of a name of several words whose best mention has at least `facet_confidence`; a bare surname that no such name
+    explains is a link of its own that is not resolved. Names below the confidence are left without a link.
+    """
+
+    def __init__(self, facet_confidence: float) -> None:
+        self.fingerprint = f"{VERSION}-{facet_confidence:g}-{tables.data_hash()}"
+        self._confidence = facet_confidence
+        self._places = {
+            fold_text(surface): (place, code) for surface, code, kind, place in tables.rows("gazetteer.tsv") if place and kind != "stop"
+        }
+        self._organisations = _listed()
+
+    def link(self, mentions: Sequence[Mention], outlet_country: str | None) -> list[Link]:
+        """The links: people, organisations and places by first mention, then countries, the most salient first."""
+        by_type: dict[EntityType, list[int]] = defaultdict(list)
+        for position, mention in enumerate(mentions):
+            by_type[mention.type].append(position)
+        return [
+            *self._people(mentions, by_type[EntityType.PERSON]),
+            *self._organisation_links(mentions, by_type[EntityType.ORGANISATION]),
+            *self._place_links(mentions, by_type[EntityType.PLACE]),
+            *_countries(mentions, outlet_country),
+        ]
+
+    # ------------------------------------------------------------ people
+
+    def _people(self, mentions: Sequence[Mention], positions: Sequence[int]) -> list[Link]:
+        anchors = [at for at in positions if _is_full(mentions[at]) and mentions[at].confidence >= self._confidence]
+        keys = _anchor_keys([mentions[at].surface for at in anchors])
+        groups: dict[str, list[int]] = defaultdict(list)
+        loose: dict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = defaultdict(list)
+        for at in anchors:
+            for word in dict.fromkeys(core(mentions[at].surface)):
+                by_word[person_key(word)].append(at)
+        anchored = set(anchors)
+        for at in positions:
+            surface = mentions[at].surface
+            if at in anchored:
+                groups[keys[surface]].append(at)
+                continue
+            fitting = [anchor for anchor in by_word[person_key(core(surface)[-1])] if explains(mentions[anchor].surface, surface)]
+            anchor = _most_recent(fitting, at)
+            if anchor is not None:
+                groups[keys[mentions[anchor].surface]].append(at)
+            elif not _is_full(mentions[at]) and mentions[at].reason == "titled-surname" and mentions[at].confidence >= self._confidence:
+                loose[core(surface)[-1]].append(at)
+        links = [_person(key, mentions, found, anchored) for key, found in groups.items()]
+        links += [_surname_only(word, mentions, found) for word, found in loose.items()]
+        return sorted(links, key=lambda link: link.mentions[0])
+
+    # ------------------------------------------------------------ organisations and places
+
+    def _organisation_links(self, mentions: Sequence[Mention], positions: Sequence[int]) -> list[Link]:
+        explained = _explained(mentions, positions)
+        groups: dict[str, list[int]] = defaultdict(list)
+        for at in positions:
+            key = organisation_key(mentions[at].surface)
+            key = key if key in self._organisations else explained.get(key, key)
+            groups[organisation_key(self._organisations.get(key, key))].append(at)
+        links = []
+        for key, found in groups.items():
+            sure = [at for at in found if mentions[at].confidence >= self._confidence]
+            if sure:
+                name = self._organisations.get(key) or _fullest(mentions[at].surface for at in found)
+                links.append(Link(EntityType.ORGANISATION, key, name, tuple(found), True, True, mentions[sure[0]].reason))
+        return links
+
+    def _place_links(self, mentions: Sequence[Mention], positions: Sequence[int]) -> list[Link]:
+        codes = {(each.field, each.start): each.value for each in mentions if each.type is EntityType.COUNTRY}
+        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at in positions:
+            mention = mentions[at]
+            place, code = self._places.get(fold_text(mention.surface), (mention.surface, "-"))
+            if mention.surface.title() == "Georgia":
+                place, code = GEORGIA, "US"
+            found = codes.get((mention.field, mention.start), code)
+            key = fold_text(place) if found in (code, None) else f"{fold_text(place)}, {found.lower()}"
+            groups[place, key].append(at)
+        return [
+            Link(EntityType.PLACE, key, place, tuple(found), True, True, mentions[found[0]].reason)
+            for (place, key), found in groups.items()
+            if max(mentions[at].confidence for at in found) >= self._confidence
+        ]
+
+
+def _listed() -> dict[str, str]:
+    """The name of each listed organisation, by every key it may be written with."""
+    listed = {}
+    for name, others, _ in tables.rows("organisations.tsv"):
+        for form in (*filter(None, others.split("; ")), name):
+            listed[organisation_key(form)] = name
+    return listed
+
+
+def _is_full(mention: Mention) -> bool:
+    """Whether a mention is a whole name: several words, or a regnal name."""
+    return mention.reason == "regnal" or " " in mention.surface.strip() or "\n" in mention.surface.strip()
+
+
+def _most_recent(anchors: Sequence[int], position: int) -> int | None:
+    """The nearest anchor before a position, else the first after it."""
+    before = [anchor for anchor in anchors if anchor < position]
+    return before[-1] if before else anchors[0] if anchors else None
+
+
+def _anchor_keys(surfaces: Sequence[str]) -> dict[str, str]:
+    """The key of each full name in an article: a shorter form and the longer one that explains it share the shorter one's key."""
+    counts = Counter(surfaces)
+    order = sorted(counts, key=lambda name: (len(core(name)), -counts[name], name))
+    by_last: dict[str, list[str]] = defaultdict(list)
+    keys: dict[str, str] = {}
+    for name in order:
+        key = person_key(name)
+        last = person_key(core(name)[-1])
+        shorter = [
+            other for other in by_last[last] if len(core(name)) > len(core(other)) > 1 and explains(name, other) and keys[other] != key
+        ]
+        keys[name] = keys[shorter[0]] if len(shorter) == 1 and not key.endswith(" jr") else key
+        by_last[last].append(name)
+    return keys
+
+
+def _person(key: str, mentions: Sequence[Mention], positions: Sequence[int], anchored: set[int]) -> Link:
+    full = [mentions[at].surface for at in positions if at in anchored]
+    reason = "full-name" if len(full) == len(positions) else "surname-joined"
+    return Link(EntityType.PERSON, key, _fullest(full), tuple(positions), True, True, reason)
+
+
+def _surname_only(word: str, mentions: Sequence[Mention], positions: Sequence[int]) -> Link:
+    name = " ".join(mentions[positions[0]].surface.split())
+    return Link(EntityType.PERSON, f"surname:{word}", f"{name} (surname only)", tuple(positions), False, True, "surname-only")
+
+
+def _fullest(surfaces: Iterator[str] | Sequence[str]) -> str:
+    """The form with the most words, then the most frequent, then the first; line wraps become spaces."""
+    counts = Counter(" ".join(surface.split()) for surface in surfaces)
+    return max(counts, key=lambda form: (len(form.split()), counts[form]))
+
+
+def _explained(mentions: Sequence[Mention], positions: Sequence[int]) -> dict[str, str]:
+    """What each acronym of the article stands for: the name that ends right before its parenthesis."""
+    ends = {(mentions[at].field, mentions[at].end): mentions[at].surface for at in positions}
+    pairs: dict[str, str] = {}
+    for at in positions:
+        mention = mentions[at]
+        name = ends.get((mention.field, mention.start - 2)) if mention.reason == "acronym" else None
+        if name is not None:
+            pairs.setdefault(organisation_key(mention.surface), organisation_key(name))
+    return pairs
+
+
+def _countries(mentions: Sequence[Mention], outlet_country: str | None) -> Iterator[Link]:
+    """The countries, the most salient first; where none is salient the outlet's own country is, with or without a mention."""
+    evidence = weigh(mentions, outlet_country)
+    fallback = outlet_country if not any(each.salient for each in evidence) else None
+    for each in evidence:
+        reason = "outlet" if each.code == fallback else "salient" if each.salient else "mentioned"
+        yield Link(EntityType.COUNTRY, each.code, country_name(each.code), each.positions, True, reason != "mentioned", reason)
+    if fallback is not None and all(each.code != fallback for each in evidence):
+        yield Link(EntityType.COUNTRY, fallback, country_name(fallback), (), True, True, "outlet")

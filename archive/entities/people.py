@@ -1,0 +1,141 @@
+"""Names of people as keys: what of a name counts, which spellings are one, and which form explains a shorter one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from archive.entities.gazetteer import without_accents
+from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
+
+_ARTICLE = re.compile(r"^(?:al|el|ul|as|an|ad|ar|at|az|ash)-(?=\w{3})")
+_INITIALS = re.compile(r"(?:[a-z]\.-?)+|[a-z]")
+_JUNIOR = frozenset(("jr", "ii", "iii", "iv"))
+
+_ALWAYS_FIRST = frozenset(("xi", "hu", "wen", "mao", "zhou", "deng", "jiang", "nguyen", "tran", "zhao", "zhu", "bo", "wang", "liu"))
+"""Family names that stand first even where only one plain word follows (Xi Jinping, but Kim Kardashian)."""
+
+VARIANTS = {
+    spelling: common
+    for common, spellings in {
+        "mohamed": "mohammed muhammad mohammad mohamad muhammed mohamud mahomed",
+        "ahmed": "ahmad ahmet",
+        "husein": "hussein hussain husain hossein hosein husayn",
+        "abdula": "abdullah abdallah abdulla",
+        "yasir": "yasser yassir yaser",
+        "muamar": "muammar moammar moamer muamer moamar",
+        "gadafi": "gaddafi qaddafi kadhafi gadhafi khadafy kadafi gathafi qadhafi khadafi",
+        "binyamin": "benjamin benyamin binyamin",
+        "aleksandr": "alexander aleksandr alexandr aleksander alyaksandr alexandre",
+        "lukashenko": "lukashenka",
+        "usama": "osama",
+        "musavi": "mousavi moussavi",
+        "ahmadinejad": "ahmadi-nejad ahmadinezhad",
+        "mursi": "morsi morsy",
+        "jeltsin": "yeltsin eltsin",
+        "gorbachev": "gorbachov gorbatchev",
+        "timoshenko": "tymoshenko",
+        "zelenski": "zelensky zelenskyy zelenskiy zelenskyi",
+        "yanukovich": "yanukovych",
+        "volodimir": "volodymyr",
+        "jozef": "joseph josef",
+        "nikolai": "nikolay nikolaj",
+    }.items()
+    for spelling in (common, *spellings.split())
+}
+"""Spellings of one name that no rule below joins; the list holds only what is never two names in the news."""
+
+NAMESAKES = {("george", "bush", "h.w."): "george h w bush", ("george", "bush", "hw"): "george h w bush"}
+"""People who are told apart by their middle initials alone."""
+
+_RULES = (
+    (re.compile(r"kh"), "h"),
+    (re.compile(r"gh"), "g"),
+    (re.compile(r"ou|oo"), "u"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"ck|q"), "k"),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"tch"), "ch"),
+    (re.compile(r"sch"), "sh"),
+    (re.compile(r"dj|dzh"), "j"),
+    (re.compile(r"w"), "v"),
+    (re.compile(r"^ye"), "e"),
+    (re.compile(r"iy|yy|y|ii"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+"""Transliterations from Arabic, Cyrillic and Persian that news agencies spell in two ways. Applied in this order."""
+
+
+@lru_cache(maxsize=100_000)
+def parts(name: str) -> tuple[str, ...]:
+    """The words of a name in lower-case ASCII, without possessive and without the article of an Arabic name (`al-Assad` is `assad`)."""
+    plain = without_accents(name.replace("’", "'")).lower()
+    plain = re.sub(r"'s\b", "", plain)
+    words = (_ARTICLE.sub("", word.strip(",")) for word in plain.split())
+    return tuple(word for word in words if word)
+
+
+@lru_cache(maxsize=100_000)
+def core(name: str) -> tuple[str, ...]:
+    """The words of a name that count: no initials, particles, suffixes or titles (but `pope francis`). Empty for no name only."""
+    words = list(parts(name))
+    while len(words) > 1 and (words[0].rstrip(".") in HONORIFICS or (words[0].rstrip(".") in OFFICES and words[0] not in REGNAL)):
+        words.pop(0)
+    kept = tuple(
+        word
+        for at, word in enumerate(words)
+        if not _INITIALS.fullmatch(word) and not (at and (word in PARTICLES or word.rstrip(".") in SUFFIXES))
+    )
+    return kept or tuple(words)
+
+
+def family_first(words: tuple[str, ...]) -> bool:
+    """Whether a name is written with the family name first: Xi Jinping, Ban Ki-moon, Kim Jong Un."""
+    if len(words) < 2 or words[0] not in FAMILY_FIRST:
+        return False
+    if len(words) == 2:
+        return "-" in words[1] or words[0] in _ALWAYS_FIRST
+    return len(words) == 3 and all(len(word) <= 5 for word in words[1:])
+
+
+@lru_cache(maxsize=100_000)
+def spelling(word: str) -> str:
+    """The word under which all transliterations of a name meet: `khatami` and `hatami`, `sergey` and `sergei`."""
+    word = VARIANTS.get(word, word).replace("'", "").replace("-", "")
+    for pattern, replacement in _RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def person_key(name: str) -> str:
+    """The key of a full name: spellings of its first and last words; middle names do not count, a junior does."""
+    words = core(name)
+    if words[0] in REGNAL:
+        number = [word for word in parts(name) if word in SUFFIXES]
+        return " ".join((words[0], *map(spelling, words[1:]), *number))
+    for (first, last, middle), key in NAMESAKES.items():
+        if words[0] == first and words[-1] == last and middle in parts(name):
+            return key
+    if family_first(words):
+        return spelling(words[0]) + " " + spelling("".join(words[1:]))
+    junior = " jr" if any(word.rstrip(".") in _JUNIOR for word in parts(name)) else ""
+    return f"{spelling(words[0])} {spelling(words[-1])}{junior}"
+
+
+def surnames(name: str) -> tuple[str, ...]:
+    """The single words under which a fully named person is spoken of again: the last word, or the first where it is the family name."""
+    words = core(name)
+    return (words[0], words[-1]) if family_first(words) else (words[-1],)
+
+
+def explains(full: str, short: str) -> bool:
+    """Whether `short` can be a shorter form of the person named `full`: a surname, a given name, or both without what is between."""
+    words, wanted = core(full), core(short)
+    if len(wanted) == 1:
+        word = spelling(wanted[0])
+        return any(word == spelling(each) for each in (*surnames(full), words[0]))
+    if len(wanted) > len(words) or spelling(wanted[-1]) != spelling(words[-1]):
+        return False
+    rest = iter(words)
+    return all(any(word == other for other in rest) for word in wanted)
