@@ -175,6 +175,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "" if value is None else value
 
 

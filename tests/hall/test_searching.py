@@ -54,7 +54,7 @@ def test_a_filter_of_an_unknown_name_finds_nothing_and_says_so(syria: House) -> 
 def test_a_filter_that_fits_several_asks_which(house: House) -> None:
     house.write("a.txt", "Two of one name", "John Kerry met Teresa Kerry in Boston. John Kerry spoke. Teresa Kerry listened.")
     house.index()
-    with pytest.raises(RequestError, match="john-kerry.*teresa-kerry"):
+    with pytest.raises(RequestError, match=r"john-kerry.*teresa-kerry"):
         house.search(SearchRequest(filters=(Filter("person", ("kerry",)),)))
 
 

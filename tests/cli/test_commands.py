@@ -1,0 +1,181 @@
+"""Every command: what it prints where, and how it exits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from archive.config import load_config
+from archive.core import open_archive
+from tests.cli.conftest import Run
+
+
+def test_index_reports_and_search_finds(archive: Run) -> None:
+    again = archive("index")
+    assert (again.exit_code, again.stdout.splitlines()[0]) == (
+        0,
+        "0 added, 0 changed, 3 unchanged, 0 failed, 0 pruned; 3 articles in the archive",
+    )
+    found = archive("search", "conferences", "kerry")
+    assert found.exit_code == 0
+    assert found.stdout.startswith("2 articles - ")
+    assert "Ministers call a conference" in found.stdout
+
+
+def test_index_exits_1_when_something_failed_and_keeps_the_rest(run: Run, folder: Path) -> None:
+    (folder / "news" / "bad.txt").write_bytes(b"\x00\x01" * 400)
+    result = run("index", "--format", "json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (report["added"], report["failed"]) == (3, 1)
+    assert report["faults"][0]["origin"].endswith("bad.txt")
+
+
+def test_index_reads_standard_input(run: Run) -> None:
+    lines = b'{"id": "a", "title": "From a pipe", "body": "It came through."}\n'
+    assert run("index", "-", "--as", "jsonl", "--collection", "pipe", input=lines).exit_code == 0
+    assert json.loads(run("search", "pipe", "--format", "json").stdout)["hits"][0]["id"] == "pipe-a"
+
+
+def test_a_path_no_collection_lists_becomes_a_collection_of_its_folder(run: Run, folder: Path) -> None:
+    (folder / "Old Letters").mkdir()
+    (folder / "Old Letters" / "one.txt").write_text("A letter\n\nDear editor.\n", encoding="utf-8")
+    assert run("index", str(folder / "Old Letters")).exit_code == 0
+    assert run("search", "letter", "--format", "jsonl").stdout.count('"id":"old-letters-') == 1
+
+
+def test_a_path_inside_a_collection_is_read_as_that_collection(run: Run, folder: Path) -> None:
+    run("index", str(folder / "news" / "2015-03-02-harbour.txt"))
+    first = json.loads(run("search", "harbour", "--format", "json").stdout)["hits"][0]["id"]
+    report = json.loads(run("index", "--format", "json").stdout)
+    assert (report["added"], report["unchanged"]) == (2, 1)
+    assert json.loads(run("search", "harbour", "--format", "json").stdout)["hits"][0]["id"] == first
+
+
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        (["--person", "john-kerry"], 2),
+        (["--person", "John Kerry", "--person", "Sergei Lavrov"], 1),
+        (["--year", "2013", "--year", "2015"], 2),
+        (["--without", "person:john-kerry"], 1),
+        (["--since", "2014", "--until", "2014-12-31"], 1),
+        (["--person", "none"], 1),
+        (["--language", "English"], 3),
+    ],
+)
+def test_options_narrow(archive: Run, options: list[str], total: int) -> None:
+    assert json.loads(archive("search", *options, "--format", "json").stdout)["total"] == total
+
+
+def test_a_cursor_goes_on_and_all_gives_everything(archive: Run) -> None:
+    first = json.loads(archive("search", "--size", "2", "--format", "json").stdout)
+    second = json.loads(archive("search", "--size", "2", "--cursor", first["next"], "--format", "json").stdout)
+    every = [json.loads(line)["id"] for line in archive("search", "--all", "--format", "jsonl").stdout.splitlines()]
+    assert [hit["id"] for hit in (*first["hits"], *second["hits"])] == every
+    whole = json.loads(archive("search", "--all", "--format", "json").stdout)
+    assert ([hit["id"] for hit in whole["hits"]], whole["next"]) == (every, None)
+
+
+def test_csv_has_a_heading_and_a_row_a_hit(archive: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(archive("search", "kerry", "--format", "csv").stdout)))
+    assert len(rows) == 2
+    assert all("John Kerry" in row["person"] for row in rows)
+
+
+def test_show_and_facets(archive: Run) -> None:
+    id = json.loads(archive("search", "moscow", "--format", "json").stdout)["hits"][0]["id"]
+    assert "People: " in archive("show", id).stdout
+    assert json.loads(archive("show", id, "--format", "json").stdout)["title"] == "Ministers call a conference"
+    facet = json.loads(archive("facets", "person", "--format", "json").stdout)
+    assert facet["values"][0] == {"value": "john-kerry", "label": "John Kerry", "count": 2, "selected": False, "excluded": False}
+    assert archive("facets", "person", "--match", "LAVR").stdout.split() == ["1", "Sergei", "Lavrov", "[sergei-lavrov]"]
+    assert archive("facets", "person", "moscow", "--format", "csv").stdout.splitlines() == [
+        "value,label,count,selected,excluded",
+        "john-kerry,John Kerry,1,false,false",
+        "sergei-lavrov,Sergei Lavrov,1,false,false",
+    ]
+
+
+def test_remove_restore_check_status_backup(archive: Run, folder: Path) -> None:
+    id = json.loads(archive("search", "harbour", "--format", "json").stdout)["hits"][0]["id"]
+    assert archive("remove", id).exit_code == 0
+    assert json.loads(archive("status", "--format", "json").stdout)["removed"] == 1
+    assert archive("show", id).exit_code == 1
+    assert archive("restore", id).exit_code == 0
+    assert archive("check").exit_code == 0
+    assert archive("reindex").exit_code == 0
+    copy = folder / "copy.sqlite"
+    assert archive("backup", str(copy)).exit_code == 0
+    assert archive("backup", str(copy)).exit_code == 1, "a copy is not written over"
+    (folder / "else").mkdir()
+    copy.rename(folder / "else" / "archive.sqlite")
+    (folder / "config.yaml").write_text("index: else\n", encoding="utf-8")
+    assert archive("reindex").exit_code == 0
+    assert json.loads(archive("search", "--format", "json").stdout)["total"] == 3
+
+
+def test_status_tells_what_is_held(archive: Run, folder: Path) -> None:
+    shown = archive("status").stdout
+    assert "3 articles" in shown
+    assert "news: 3" in shown
+
+
+def test_without_an_archive_the_command_that_makes_one_is_told(run: Run, folder: Path) -> None:
+    result = run("search", "anything")
+    assert result.exit_code == 1
+    assert "archive index" in result.stderr
+    assert not (folder / "index").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "date:199x"],
+        ["search", "--since", "yesterday"],
+        ["search", "--without", "person"],
+        ["search", "--without", "colour:red"],
+        ["search", "--sort", "best"],
+        ["search", "--size", "0"],
+        ["search", "--cursor", "nonsense"],
+        ["facets", "colour"],
+        ["nonsense"],
+    ],
+)
+def test_misuse_exits_2_and_says_where(archive: Run, arguments: list[str]) -> None:
+    result = archive(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr
+    assert result.stdout == ""
+
+
+def test_a_bad_configuration_exits_2_with_every_fault(run: Run, folder: Path) -> None:
+    (folder / "config.yaml").write_text("sight: {name: x}\nserve: {port: 0x}\n", encoding="utf-8")
+    result = run("status")
+    assert result.exit_code == 2
+    assert "site" in result.stderr and "port" in result.stderr
+
+
+def test_notes_about_a_query_go_to_standard_error(archive: Run) -> None:
+    result = archive("search", "autor:kerry")
+    assert result.exit_code == 0
+    assert "author" in result.stderr
+    assert "author" not in result.stdout
+
+
+def test_config_shows_what_holds(archive: Run, folder: Path) -> None:
+    assert str(folder) in archive("config").stdout
+    assert load_config(folder / "config.yaml", {}, folder).collections[0].name == "news"
+    with open_archive(load_config(folder / "config.yaml", {}, folder)) as opened:
+        assert opened.store.count() == 3
+
+
+def test_help_explains_every_command(run: Run) -> None:
+    shown = run("--help").stdout
+    for command in ["index", "search", "show", "facets", "status", "reindex", "check", "remove", "restore", "config", "backup", "serve"]:
+        assert f"\n  {command} " in shown
+        assert run(command, "--help").exit_code == 0
