@@ -32,8 +32,9 @@ HINT = "docs/configuration.md explains every key."
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A named set of sources. `fields` maps an article's field to the name it has in JSON and CSV records (dots go down; "" means that it is not read).
+    """A named set of sources.
 
+    `fields` maps an article's field to the name it has in JSON and CSV records: dots go down, "" means that it is not read.
     `language`, `country` (of the outlet) and `section` stand for articles that do not say.
     """
 
