@@ -238,9 +238,7 @@ class OracleSnapshot:
         if order == "count":
             found.sort(key=lambda each: -each.count)
         more = len(found) > offset + limit
-        return FacetPage(
-            tuple(found[offset : offset + limit]), with_own_filter_off(own.chosen), with_own_filter_off(own.excluded), more
-        )
+        return FacetPage(tuple(found[offset : offset + limit]), with_own_filter_off(own.chosen), with_own_filter_off(own.excluded), more)
 
     def counted(self, plan: Plan, others: tuple[Filter, ...], own: Filter, value: str) -> int:
         """By the laws: the total with the value added (all), or with the field's filters replaced by it (any)."""

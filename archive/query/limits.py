@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"-?\d{1,15}")
 _DAY_OF_YEAR = re.compile(r"\d{1,2}-\d{1,2}")
 _YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
-_DATE_FORMS = "write 1994, 1994-05, 1994-05-01, 2001..2004 or \"last 30 days\""
+_DATE_FORMS = 'write 1994, 1994-05, 1994-05-01, 2001..2004 or "last 30 days"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,4 +43,3 @@ def text_of(node: Node, original: str) -> str:
     typed = original[slice(*node.span)]
     normal = render(node)
     return typed if typed and render(parse(typed).tree) == normal else normal
-

@@ -21,7 +21,7 @@ OPERATORS = ("AND", "OR", "NOT")
 DEEPEST = 30
 """Parentheses inside parentheses that are read. The tree stays shallow enough for every recursion over it."""
 
-_QUOTES = "\"“”„‟«»＂"
+_QUOTES = '"“”„‟«»＂'
 _MARKS = rf"()（）|{_QUOTES}"
 _PIECE = re.compile(rf"(?P<space>\s+)|(?P<open>[(（])|(?P<close>[)）])|(?P<or>\|+)|(?P<quote>[{_QUOTES}])|(?P<word>[^\s{_MARKS}]+)")
 _CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")

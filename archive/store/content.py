@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from archive.model import Article, DateSource, PartialDate
 from archive.store.database import Row
 
-COLUMNS = (
-    "collection, title, date, date_source, authors, source, section, language, url, site, dateline, outlet_country, place, trimmed"
-)
+COLUMNS = "collection, title, date, date_source, authors, source, section, language, url, site, dateline, outlet_country, place, trimmed"
 """The columns of `article` that `to_row` fills, in its order."""
 
 KEYWORDS = ("author", "source", "section", "language", "collection", "site")

@@ -155,9 +155,7 @@ def wrapped(error: Exception, path: Path) -> ArchiveError:
 
 def _connection(path: Path) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(
-            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256)
         try:
             for pragma in ("foreign_keys = ON", "synchronous = FULL", "cache_size = -32000", "temp_store = MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")

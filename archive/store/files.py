@@ -13,8 +13,7 @@ def file_being_read(database: Database, path: str, root: str, run: int) -> int:
     number = database.known.get(key)
     if number is None:
         statement = (
-            "INSERT INTO file (path, root) VALUES (?, ?) "
-            "ON CONFLICT DO UPDATE SET root = excluded.root, sha256 = NULL RETURNING number"
+            "INSERT INTO file (path, root) VALUES (?, ?) ON CONFLICT DO UPDATE SET root = excluded.root, sha256 = NULL RETURNING number"
         )
         number = int(database.rows(statement, (path, root))[0][0])
         database.remember(key, number)

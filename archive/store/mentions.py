@@ -14,9 +14,7 @@ from archive.store.tallies import count_links
 
 def fingerprint_number(database: Database, fingerprint: str) -> int:
     """The number that stands for an extractor's or linker's fingerprint; never 0."""
-    return database.number(
-        "INSERT INTO fingerprint (text) VALUES (?)", "SELECT number FROM fingerprint WHERE text = ?", (fingerprint,)
-    )
+    return database.number("INSERT INTO fingerprint (text) VALUES (?)", "SELECT number FROM fingerprint WHERE text = ?", (fingerprint,))
 
 
 def pack(mentions: Sequence[Mention]) -> str:

@@ -114,9 +114,7 @@ def walk(snapshot: Snapshot, plan: Plan, forward: bool) -> list[Match]:
     while page.hits:
         assert page.offset == (len(hits) if forward else page.total - len(hits) - len(page.hits))
         hits = [*hits, *page.hits] if forward else [*page.hits, *hits]
-        page = snapshot.search(
-            replace(plan, after=key_of(page.hits[-1])) if forward else replace(plan, before=key_of(page.hits[0]))
-        )
+        page = snapshot.search(replace(plan, after=key_of(page.hits[-1])) if forward else replace(plan, before=key_of(page.hits[0])))
     return hits
 
 
