@@ -62,7 +62,7 @@ def syria(house: House) -> House:
         "2013-05-07-moscow.txt",
         "Russia and US agree to hold conference on Syria",
         "MOSCOW, May 7 - Russian Foreign Minister Sergei Lavrov and US Secretary of State John Kerry announced a conference on Syria.\n\n"
-        "Mr Kerry met President Vladimir Putin in the Kremlin. Mr Obama is due in Russia in the summer.",
+        "Mr Kerry met President Vladimir Putin in the Kremlin to speak of Syria. Mr Obama is due in Russia in the summer.",
     )
     house.write(
         "2014-01-22-montreux.txt",
