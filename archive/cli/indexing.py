@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
+from archive.checks import slug
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door
 from archive.config import FORMATS, Collection, Config
 from archive.errors import RequestError
@@ -73,25 +74,20 @@ def source_of(path: str, config: Config, extra: Collection) -> Source:
     if path == "-":
         collection = named or replace(extra, name=extra.name or "stdin")
         return Source(collection, stream=Stream(sys.stdin.buffer, "-"))
-    place = Path(path).absolute()
+    place = Path(os.path.normpath(Path(path).absolute()))  # as the configuration writes its paths: absolute, without `..`
     listing = next((each for each in config.collections if any(place.is_relative_to(base) for base in each.paths)), None)
     if listing is not None and (not extra.name or listing is named):
         return Source(listing, (place,))
     folder = place if place.is_dir() else place.parent
     if named is not None:
         return Source(replace(named, paths=(*named.paths, folder)), (place,))
-    name = extra.name or slug(folder.name)
+    name = extra.name or slug(folder.name) or "articles"
     if any(each.name == name for each in config.collections):
         raise RequestError(
             f"{path} would become the collection {name!r}, which {config.file} gives other paths",
             f"Name it: archive index --collection NAME {path}",
         )
     return Source(replace(extra, name=name, paths=(folder,)), (place,))
-
-
-def slug(name: str) -> str:
-    """A collection's name from a folder's."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "articles"
 
 
 def report_json(report: IndexReport) -> dict[str, object]:

@@ -12,6 +12,7 @@ from archive.cli.frame import Door, format_option, pass_door
 from archive.config import describe
 from archive.core import Status
 from archive.render import to_json
+from archive.yamlfile import write_yaml
 
 
 @click.command("status")
@@ -105,5 +106,4 @@ def config_command(door: Door, /, shape: str) -> None:
         click.echo(to_json(found), nl=False)
         return
     click.echo(f"# {door.config.file or 'no file: the defaults'}")
-    for key, value in found.items():
-        click.echo(f"{key}: {value}")
+    click.echo(write_yaml(found), nl=False)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive.entities import tables
 from archive.entities.countries import country_name
 from archive.entities.gazetteer import GEORGIA
 from archive.entities.organisations import organisation_key
-from archive.entities.people import core, explains, person_key
+from archive.entities.people import core, explains, person_key, spelling, surnames
 from archive.entities.salience import weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
 
 VERSION = "within-1"
+
+_NEAR = 50
+"""How many full names before and after a shorter one of several words are tried: enough for any article, and linear."""
 
 
 class RuleLinker:
@@ -47,27 +51,19 @@ class RuleLinker:
     # ------------------------------------------------------------ people
 
     def _people(self, mentions: Sequence[Mention], positions: Sequence[int]) -> list[Link]:
-        anchors = [at for at in positions if _is_full(mentions[at]) and mentions[at].confidence >= self._confidence]
-        keys = _anchor_keys([mentions[at].surface for at in anchors])
+        anchors = {at: mentions[at].surface for at in positions if _is_full(mentions[at]) and mentions[at].confidence >= self._confidence}
+        keys = _anchor_keys(list(anchors.values()))
+        index = _AnchorIndex(anchors)
         groups: dict[str, list[int]] = defaultdict(list)
         loose: dict[str, list[int]] = defaultdict(list)
-        by_word: dict[str, list[int]] = defaultdict(list)
-        for at in anchors:
-            for word in dict.fromkeys(core(mentions[at].surface)):
-                by_word[person_key(word)].append(at)
-        anchored = set(anchors)
         for at in positions:
-            surface = mentions[at].surface
-            if at in anchored:
-                groups[keys[surface]].append(at)
-                continue
-            fitting = [anchor for anchor in by_word[person_key(core(surface)[-1])] if explains(mentions[anchor].surface, surface)]
-            anchor = _most_recent(fitting, at)
+            mention = mentions[at]
+            anchor = at if at in anchors else index.most_recent(mention.surface, at)
             if anchor is not None:
-                groups[keys[mentions[anchor].surface]].append(at)
-            elif not _is_full(mentions[at]) and mentions[at].reason == "titled-surname" and mentions[at].confidence >= self._confidence:
-                loose[core(surface)[-1]].append(at)
-        links = [_person(key, mentions, found, anchored) for key, found in groups.items()]
+                groups[keys[anchors[anchor]]].append(at)
+            elif mention.reason == "titled-surname" and mention.confidence >= self._confidence:
+                loose[core(mention.surface)[-1]].append(at)
+        links = [_person(key, found, anchors) for key, found in groups.items()]
         links += [_surname_only(word, mentions, found) for word, found in loose.items()]
         return sorted(links, key=lambda link: link.mentions[0])
 
@@ -120,31 +116,46 @@ def _is_full(mention: Mention) -> bool:
     return mention.reason == "regnal" or " " in mention.surface.strip() or "\n" in mention.surface.strip()
 
 
-def _most_recent(anchors: Sequence[int], position: int) -> int | None:
-    """The nearest anchor before a position, else the first after it."""
-    before = [anchor for anchor in anchors if anchor < position]
-    return before[-1] if before else anchors[0] if anchors else None
+class _AnchorIndex:
+    """The full names of an article, to find the one that a shorter form means: the most recent before it, else the first after it."""
+
+    def __init__(self, anchors: Mapping[int, str]) -> None:
+        self._names = anchors
+        self._by_surname: dict[str, list[int]] = defaultdict(list)
+        self._by_given: dict[str, list[int]] = defaultdict(list)
+        for at, name in anchors.items():
+            for word in dict.fromkeys(map(spelling, surnames(name))):
+                self._by_surname[word].append(at)
+            self._by_given[spelling(core(name)[0])].append(at)
+
+    def most_recent(self, surface: str, position: int) -> int | None:
+        """The position of the full name that `surface` at `position` is short for; a surname goes before a given name."""
+        words = core(surface)
+        if len(words) == 1:
+            found = self._by_surname.get(spelling(words[0])) or self._by_given.get(spelling(words[0])) or []
+        else:
+            near = self._by_surname.get(spelling(words[-1]), [])
+            middle = bisect_left(near, position)
+            near = near[max(0, middle - _NEAR) : middle + _NEAR]
+            found = [at for at in near if explains(self._names[at], surface)]
+        before = bisect_left(found, position)
+        return found[before - 1] if before else found[0] if found else None
 
 
-def _anchor_keys(surfaces: Sequence[str]) -> dict[str, str]:
-    """The key of each full name in an article: a shorter form and the longer one that explains it share the shorter one's key."""
-    counts = Counter(surfaces)
-    order = sorted(counts, key=lambda name: (len(core(name)), -counts[name], name))
-    by_last: dict[str, list[str]] = defaultdict(list)
-    keys: dict[str, str] = {}
-    for name in order:
-        key = person_key(name)
-        last = person_key(core(name)[-1])
-        shorter = [
-            other for other in by_last[last] if len(core(name)) > len(core(other)) > 1 and explains(name, other) and keys[other] != key
-        ]
-        keys[name] = keys[shorter[0]] if len(shorter) == 1 and not key.endswith(" jr") else key
-        by_last[last].append(name)
+def _anchor_keys(names: Sequence[str]) -> dict[str, str]:
+    """The key of each full name in an article: a longer form shares the key of the one two-word form that it explains."""
+    keys = {name: person_key(name) for name in names}
+    short = {core(name): key for name, key in keys.items() if len(core(name)) == 2}
+    for name, key in keys.items():
+        words = core(name)
+        shorter = {short[word, words[-1]] for word in words[:-1] if (word, words[-1]) in short}
+        if len(words) > 2 and len(shorter) == 1 and not key.endswith(" jr"):
+            keys[name] = shorter.pop()
     return keys
 
 
-def _person(key: str, mentions: Sequence[Mention], positions: Sequence[int], anchored: set[int]) -> Link:
-    full = [mentions[at].surface for at in positions if at in anchored]
+def _person(key: str, positions: Sequence[int], anchors: Mapping[int, str]) -> Link:
+    full = [anchors[at] for at in positions if at in anchors]
     reason = "full-name" if len(full) == len(positions) else "surname-joined"
     return Link(EntityType.PERSON, key, _fullest(full), tuple(positions), True, True, reason)
 

@@ -196,6 +196,7 @@ def explained(field: str, text: str, pairs: dict[str, str], taken: set[tuple[str
     if not pairs:
         return
     surfaces = list(pairs)
-    for pattern, start, end in AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
-        if whole_word(text, start, end) and (field, start) not in taken:
+    even = flat(text)
+    for pattern, start, end in AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(even):
+        if whole_word(even, start, end) and (field, start) not in taken:
             yield Mention(field, start, end, EntityType.ORGANISATION, surfaces[pattern], None, 0.8, "acronym")

@@ -25,7 +25,7 @@ def test_people_and_countries_are_found_under_one_name(syria: House) -> None:
     assert facets["person"]["John Kerry"] == 2
     assert facets["person"]["Sergei Lavrov"] == 2
     assert not any("Obama" in name for name in facets["person"]), "a bare surname is in no ranking"
-    assert facets["country"]["Syria"] == 2
+    assert {"Russia": 1, "Syria": 1, "Switzerland": 1, "Germany": 1}.items() <= facets["country"].items()
     assert facets["year"] == {"2013": 1, "2014": 2}
 
 
