@@ -1,0 +1,55 @@
+"""Every link of every page of the sample archive leads somewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+BEGINNINGS = ("/", "/search?q=agreement&country=RU", "/search?q=syria+zeppelin", "/facet/person?q=syria&order=value", "/help", "/nothing")
+
+
+def links(client: FlaskClient, address: str, broken: list[tuple[int, str]]) -> list[str]:
+    """The addresses of this archive that a page links to; a page that is not there is put among the broken."""
+    response = client.get(address)
+    if response.status_code >= 400 and address not in BEGINNINGS:
+        broken.append((response.status_code, address))
+    if response.mimetype != "text/html":
+        return []
+    found = (urljoin(address, href).partition("#")[0] for href in html.fromstring(response.text).xpath("//a/@href | //link/@href"))
+    return [each.removeprefix("http://localhost") for each in found if urlsplit(each).netloc in ("", "localhost")]
+
+
+def kind(address: str) -> str:
+    """`/person/` of `/person/john-kerry`; searches are of one kind."""
+    return address[: address.find("/", 1) + 1] or urlsplit(address).path
+
+
+def crawl(client: FlaskClient, followed: int) -> tuple[list[tuple[int, str]], dict[str, int]]:
+    """Ask for whatever is found from the beginnings; of each kind of page, the links of this many are followed."""
+    waiting, known, seen, broken = list(BEGINNINGS), set(BEGINNINGS), defaultdict[str, int](int), list[tuple[int, str]]()
+    for address in waiting:
+        found = links(client, address, broken)
+        seen[kind(address)] += 1
+        if seen[kind(address)] > followed and address not in BEGINNINGS:
+            continue
+        new = [each for each in dict.fromkeys(found) if each not in known]
+        known.update(new)
+        waiting.extend(new)
+    return broken, seen
+
+
+def test_every_link_is_answered(client: FlaskClient) -> None:
+    broken, seen = crawl(client, followed=2)
+    assert broken == []
+    assert {"/", "/search", "/article/", "/person/", "/organisation/", "/place/", "/country/", "/facet/", "/advanced", "/help"} <= set(seen)
+
+
+@pytest.mark.slow
+def test_every_link_of_a_hundred_pages_of_each_kind_is_answered(client: FlaskClient) -> None:
+    broken, seen = crawl(client, followed=100)
+    assert broken == []
+    assert seen["/article/"] > 72

@@ -1,0 +1,114 @@
+"""A running server and an archive that changes: what is committed is shown, and what is missing is said with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from web.conftest import TODAY, see
+
+from archive.cli.indexing import configured
+from archive.config import Collection, Config
+from archive.core import Archive, open_archive
+from archive.web import create_app
+
+
+def write(folder: Path, name: str, word: str) -> None:
+    folder.mkdir(exist_ok=True)
+    text = f"Harbour {word} opens in Oslo\n\nOSLO, May 7 2013 - The harbour {word} opened in Norway on Tuesday.\n"
+    (folder / f"{name}.txt").write_text(text)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(index=tmp_path / "index", collections=(Collection("port", (tmp_path / "articles",)),))
+
+
+@pytest.fixture
+def archive(config: Config) -> Iterator[Archive]:
+    with open_archive(config, create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(archive: Archive) -> FlaskClient:
+    return create_app(archive, lambda: TODAY).test_client()
+
+
+def test_without_an_index_every_page_names_the_command_that_makes_one(client: FlaskClient) -> None:
+    for address in ("/", "/search?q=x", "/facet/person", "/advanced"):
+        page = see(client, address)
+        assert page.status == 503
+        assert "archive index" in page.text("//main")
+    problem = client.get("/api/search")
+    assert (problem.status_code, problem.json["type"]) == (503, "urn:news-archive:problem:no-index")
+    assert "archive index" in problem.json["hint"]
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/help").status_code == 200
+
+
+def test_a_running_server_shows_what_another_process_commits(client: FlaskClient, config: Config, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    write(folder, "bridge", "bridge")
+    index_elsewhere(config)
+    first = client.get("/search?q=harbour")
+    assert "1 article" in first.text
+    write(folder, "tunnel", "tunnel")
+    index_elsewhere(config)
+    second = client.get("/search?q=harbour", headers={"If-None-Match": first.headers["ETag"]})
+    assert second.status_code == 200
+    assert "2 articles" in second.text
+    assert client.get("/healthz").json["articles"] == 2
+    assert "2 articles" in client.get("/").text
+    reindex_elsewhere(config)
+    third = client.get("/search?q=harbour", headers={"If-None-Match": second.headers["ETag"]})
+    assert (third.status_code, see(client, "/search?q=harbour").total) == (200, 2)
+
+
+def index_elsewhere(config: Config) -> None:
+    with open_archive(config) as other:
+        other.index(configured(config))
+
+
+def reindex_elsewhere(config: Config) -> None:
+    with open_archive(config) as other:
+        other.reindex()
+
+
+def test_a_page_goes_on_when_the_archive_has_changed_in_between(client: FlaskClient, config: Config, tmp_path: Path) -> None:
+    for word in ("bridge", "tunnel", "tower"):
+        write(tmp_path / "articles", word, word)
+    index_elsewhere(config)
+    following = see(client, "/search?q=harbour&size=2").tree.xpath("//a[@rel='next']/@href")[0]
+    write(tmp_path / "articles", "crane", "crane")
+    index_elsewhere(config)
+    page = see(client, following)
+    assert page.status == 200
+    assert "the archive has changed" in page.text("//*[@class='remarks']").lower()
+
+
+def test_an_article_that_was_removed_is_said_to_be(client: FlaskClient, config: Config, archive: Archive, tmp_path: Path) -> None:
+    write(tmp_path / "articles", "bridge", "bridge")
+    index_elsewhere(config)
+    address = see(client, "/search").tree.xpath("//article//h3/a/@href")[0]
+    archive.remove(address.rpartition("/")[2])
+    page = see(client, address)
+    assert page.status == 404
+    assert "archive restore" in page.text("//main")
+    assert see(client, "/").text("//section/h2") == "The archive is empty"
+
+
+def test_a_failure_of_the_program_is_told_without_its_insides(
+    client: FlaskClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a secret path")
+
+    monkeypatch.setattr(archive, "snapshot", fail)
+    for address in ("/search", "/api/search"):
+        response = client.get(address)
+        assert response.status_code == 500
+        assert "should not have happened" in response.text
+        assert "secret" not in response.text

@@ -1,0 +1,294 @@
+"""The pages: what each shows, and that nothing of a text or a query becomes markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from web.conftest import TODAY, see, words
+
+from archive.cli.indexing import configured
+from archive.config import Collection, Config, Site
+from archive.core import Archive, open_archive
+from archive.model import EntityType
+from archive.search import SearchRequest
+from archive.web import create_app, security
+
+HOSTILE = '<script>alert("1")</script><b onclick="x">'
+
+
+def first_id(archive: Archive, query: str) -> str:
+    return archive.search(SearchRequest(query), TODAY).hits[0].id
+
+
+# ---------------------------------------------------------------- front
+
+
+def test_the_front_page_says_what_the_archive_holds(client: FlaskClient) -> None:
+    page = see(client, "/")
+    assert page.text("//p[@class='holds']") == "72 articles, 2011 to 2015, in the collection sample"
+    assert page.texts("//h2") == ["For example", "The archive over time", "People", "Countries", "Organisations", "Places", "Sources"]
+    assert page.tree.xpath("//input[@name='q' and @autofocus]")
+
+
+def test_the_examples_of_the_front_page_find_what_they_say(client: FlaskClient) -> None:
+    examples = see(client, "/").tree.xpath("//*[@class='examples']//a")
+    assert len(examples) == 5
+    for link in examples:
+        assert see(client, link.get("href")).total == int(words(link.find_class("count")[0]).split()[0]) > 0
+
+
+# ---------------------------------------------------------------- search
+
+
+def test_a_search_keeps_the_query_and_says_how_it_was_read(client: FlaskClient) -> None:
+    page = see(client, "/search?q=syria+conference&person=john-kerry")
+    assert page.tree.xpath("//input[@name='q']/@value") == ["syria conference"]
+    assert page.tree.xpath("//form//input[@name='person']/@value") == ["john-kerry"]
+    assert page.text("//*[@id='reading']/p").startswith("Read as: articles with syria and conference")
+    assert page.texts("//mark")[:2] == ["Syria", "conference"]
+
+
+def test_chips_tell_what_narrows_and_take_it_away(client: FlaskClient) -> None:
+    page = see(client, "/search?q=agreement&country=RU&without=person:john-kerry&since=2013&until=2015-06-30")
+    chips = page.of_class("chip")
+    assert [words(chip) for chip in chips] == [
+        "Remove not Person John Kerry×",
+        "Remove Country Russia×",
+        "Remove From 2013×",
+        "Remove To 30 June 2015×",
+    ]
+    assert chips[1].get("href") == "/search?q=agreement&without=person:john-kerry&since=2013&until=2015-06-30"
+    assert page.of_class("clear")[0].get("href") == "/search?q=agreement"
+
+
+def test_orders_are_links_and_relevance_needs_words(client: FlaskClient) -> None:
+    assert [words(link) for link in see(client, "/search").of_class("sorts")[0]] == ["Newest", "Oldest"]
+    sorts = see(client, "/search?q=agreement").of_class("sorts")[0]
+    assert [(words(link), link.get("aria-current")) for link in sorts] == [("Relevance", "true"), ("Newest", None), ("Oldest", None)]
+    oldest = see(client, sorts[2].get("href"))
+    dates = oldest.tree.xpath("//article//time/@datetime")
+    assert dates == sorted(dates)
+
+
+def test_pages_lead_on_and_back(client: FlaskClient) -> None:
+    first = see(client, "/search?size=30")
+    assert first.text("//nav[@class='pager']") == "1–30 of 72 Next →"
+    second = see(client, first.tree.xpath("//a[@rel='next']/@href")[0])
+    third = see(client, second.tree.xpath("//a[@rel='next']/@href")[0])
+    assert third.text("//nav[@class='pager']") == "← Previous 61–72 of 72"
+    assert not third.tree.xpath("//a[@rel='next']")
+    back = see(client, second.tree.xpath("//a[@rel='prev']/@href")[0])
+    assert back.texts("//article//h3") == first.texts("//article//h3")
+
+
+def test_a_facet_that_can_change_nothing_is_not_shown(client: FlaskClient) -> None:
+    names = see(client, "/search").texts("//details[@class='facet']//h3")
+    assert "Languages" not in names  # all articles are in English
+    assert names[:2] == ["People", "Organisations"]
+
+
+def test_a_slip_is_underlined_and_mended_with_one_click(client: FlaskClient) -> None:
+    page = see(client, "/search?q=(syria+person:kery")
+    assert page.texts("//*[@class='fault']") == ["(", "person:kery"]
+    suggestion = page.tree.xpath("//*[contains(@class, 'remark')]//a")[-1]
+    assert words(suggestion) == '(syria person:"John Kerry"'
+    assert see(client, suggestion.get("href")).total > 0
+
+
+def test_a_query_that_blocks_is_said_under_the_box(client: FlaskClient) -> None:
+    page = see(client, "/search?q=peace+date:199x&country=RU")
+    assert page.status == 400
+    assert page.tree.xpath("//input[@name='q']/@value") == ["peace date:199x"]
+    assert page.texts("//*[@class='fault']") == ["199x"]
+    assert [words(chip) for chip in page.of_class("chip")] == ["Remove Country RU×"]
+
+
+@pytest.mark.parametrize("query", ["cursor=nonsense", "size=abc", "since=199x", "sort=foo", "year=x", "without=foo"])
+def test_a_parameter_that_cannot_be_read_is_named(client: FlaskClient, query: str) -> None:
+    page = see(client, f"/search?q=peace&{query}")
+    assert page.status == 400
+    assert query.partition("=")[0] in page.text("//main")
+
+
+def test_nothing_found_names_the_part_to_blame_and_the_ways_on(client: FlaskClient) -> None:
+    page = see(client, "/search?q=syria+zeppelin&person=john-kerry&since=2013")
+    assert page.text("//section[@class='nothing']/p") == "Nothing in the archive has zeppelin."
+    assert page.texts("//table//tr") == ["syria5 articles", "zeppelin0 articles"]
+    ways = page.tree.xpath("//ul[@class='counted']//a")
+    assert [words(way) for way in ways] == ["Without zeppelin 4 articles", "syria alone 5 articles", "The whole archive 72 articles"]
+    assert [see(client, way.get("href")).total for way in ways] == [4, 5, 72]
+
+
+def test_an_unknown_value_is_said_and_can_be_taken_away(client: FlaskClient) -> None:
+    page = see(client, "/search?q=syria&country=Atlantis")
+    assert page.total == 0
+    assert "Atlantis" in page.text("//*[@class='remarks']")
+    assert "Without the country Atlantis 5 articles" in page.texts("//ul[@class='counted']//a")
+
+
+def test_unknown_parameters_change_nothing_on_a_page(client: FlaskClient) -> None:
+    assert client.get("/search?q=syria&utm_source=x").data == client.get("/search?q=syria").data
+
+
+# ---------------------------------------------------------------- article, entities, facets
+
+
+def test_an_article_is_read_with_its_words_marked_and_leads_back(client: FlaskClient, sample_archive: Archive) -> None:
+    search = see(client, "/search?q=geneva+conference&person=john-kerry")
+    link = search.tree.xpath("//article//h3/a")[0]
+    page = see(client, link.get("href"))
+    assert page.text("//h1") == words(link)
+    assert "Geneva" in page.texts("//*[@class='text']//mark")
+    assert page.tree.xpath("//*[@class='back']/a/@href") == ["/search?q=geneva+conference&person=john-kerry"]
+    id = sample_archive.search(SearchRequest("geneva conference"), TODAY).hits[0].id
+    assert page.tree.xpath("//link[@rel='canonical']/@href") == [f"http://localhost/article/{id}"]
+    assert f"archive id {id}, http://localhost/article/{id}" in page.text("//*[@class='citation']")
+
+
+def test_an_article_says_how_well_its_date_is_known(client: FlaskClient, sample_archive: Archive) -> None:
+    page = see(client, "/article/" + first_id(sample_archive, 'title:"month in review"'))
+    assert page.text("//p[@class='about']") == "May 2014known to the month only, from a date field of the record"
+
+
+def test_the_names_of_an_article_lead_to_their_pages(client: FlaskClient, sample_archive: Archive) -> None:
+    page = see(client, "/article/" + first_id(sample_archive, 'title:"Syria peace conference"'))
+    assert page.tree.xpath("//a[text()='Sergei Lavrov']/@href") == ["/person/sergei-lavrov"]
+    assert page.tree.xpath("//a[text()='Russia']/@href") == ["/country/RU"]
+    assert page.texts("//section[@class='in-article']/h3")[-1] == "Countries only mentioned"
+    mentioned = page.tree.xpath("//ul[contains(@class, 'faint')]//a/@href")
+    assert mentioned and all(see(client, href).total for href in mentioned)
+
+
+def test_an_entity_page_tells_of_all_its_articles(client: FlaskClient, sample_archive: Archive) -> None:
+    page = see(client, "/person/john-kerry")
+    view = sample_archive.entity(EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
+    assert page.text("//h1") == "John Kerry"
+    assert page.text("//*[@class='entity-head']/p[2]") == f"{view.result.total} articles"
+    assert page.texts("//dt") == ["First article", "Last article"]
+    second = see(client, page.tree.xpath("//a[@rel='next']/@href")[0])
+    assert second.texts("//dd") == page.texts("//dd")
+    assert len(page.of_class("hit")) + len(second.of_class("hit")) == view.result.total
+
+
+def test_a_country_code_in_small_letters_is_sent_to_its_page(client: FlaskClient) -> None:
+    response = client.get("/country/ru")
+    assert (response.status_code, response.headers["Location"]) == (301, "/country/RU")
+
+
+@pytest.mark.parametrize("address", ["/person/nobody", "/country/XX", "/article/nothing", "/facet/title", "/facet/nothing", "/nothing"])
+def test_what_is_not_there_is_said_with_a_way_on(client: FlaskClient, address: str) -> None:
+    page = see(client, address)
+    assert page.status == 404
+    assert {"/", "/search", "/help"} <= set(page.links)
+
+
+def test_a_facet_page_finds_values_by_a_part_of_their_name(client: FlaskClient) -> None:
+    page = see(client, "/facet/person?q=syria&match=lavr")
+    assert [words(name) for name in page.of_class("name")] == ["Sergei Lavrov"]
+    assert page.tree.xpath("//form//input[@type='hidden']/@value") == ["syria"]
+
+
+def test_countries_stand_by_their_names_and_not_their_codes(client: FlaskClient) -> None:
+    names = [words(name) for name in see(client, "/facet/country?order=value").of_class("name")]
+    assert len(names) > 20 and names == sorted(names)
+
+
+def test_the_advanced_form_holds_the_search_and_makes_one(client: FlaskClient) -> None:
+    page = see(client, "/advanced?q=syria&country=RU&without=year:2013&since=2012")
+    form = page.tree.forms[0]
+    assert form.action == "/search"
+    assert form.fields["q"] == "syria"
+    assert page.tree.xpath("//input[@name='country']/@value") == ["Russia", ""]
+    assert page.tree.xpath("//input[@name='without']/@value") == ["year:2013", ""]
+    query = "&".join(f"{name}={value}" for name, value in form.form_values())
+    assert see(client, f"/search?{query}").total == see(client, "/search?q=syria&country=RU&without=year:2013&since=2012").total > 0
+
+
+def test_the_examples_of_the_help_are_read_without_remark(client: FlaskClient) -> None:
+    examples = see(client, "/help").tree.xpath("//table//a/@href")
+    assert len(examples) > 10
+    for href in examples:
+        page = see(client, href)
+        assert (href, page.status, page.of_class("remark")) == (href, 200, [])
+
+
+# ---------------------------------------------------------------- safety
+
+
+@pytest.mark.parametrize("address", ["/search?q={}", "/search?person={}", "/search?without=source:{}", "/facet/person?match={}", "/{}",
+                                     "/article/{}?q={}", "/search?since={}", "/advanced?q={}&country={}&without=place:{}"])  # fmt: skip
+def test_nothing_asked_becomes_markup(client: FlaskClient, address: str) -> None:
+    response = client.get(address.replace("{}", HOSTILE.replace("<", "%3C").replace(">", "%3E").replace('"', "%22")))
+    assert response.status_code < 500
+    page = response.get_data(as_text=True)
+    assert "<script" not in page and "<b " not in page
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, FlaskClient]]:
+    """An archive of articles that mean harm."""
+    folder = tmp_path_factory.mktemp("hostile")
+    articles = folder / "articles"
+    articles.mkdir()
+    (articles / "a.csv").write_text(
+        "id,title,body,date,author,source,section,url,language\n"
+        + "".join(
+            f'{id},"{quoted} {id}","Harbour news. {quoted}",2013-05-0{number},"{quoted}","{quoted}","{quoted}","{url}",de\n'
+            for number, (id, url) in enumerate(
+                [("js", "javascript:alert(1)"), ("data", "data:text/html,x"), ("http", "http://example.org/a?b=1&c=2")], 1
+            )
+            for quoted in [HOSTILE.replace('"', '""')]
+        )
+    )
+    config = Config(
+        site=Site(name=HOSTILE, description=HOSTILE), index=folder / "index", collections=(Collection("odd", (articles,), format="csv"),)
+    )
+    with open_archive(config, create=True) as archive:
+        archive.index(configured(config))
+        yield archive, create_app(archive, lambda: dt.date(2016, 1, 1)).test_client()
+
+
+def test_nothing_stored_becomes_markup(hostile: tuple[Archive, FlaskClient]) -> None:
+    archive, client = hostile
+    found = archive.search(SearchRequest("harbour"), TODAY)
+    assert found.total == 3
+    articles = [f"/article/{hit.id}" for hit in found.hits]
+    for address in ("/", "/search?q=harbour", "/facet/author", "/facet/source", "/advanced", "/help", *articles):
+        page = client.get(address).get_data(as_text=True)
+        assert "&lt;script" in page
+        assert "<script" not in page and "<b " not in page
+
+
+def test_only_web_addresses_are_linked_to(hostile: tuple[Archive, FlaskClient]) -> None:
+    archive, client = hostile
+    links = {
+        hit.id: see(client, f"/article/{hit.id}").tree.xpath("//a[@rel='noopener noreferrer']/@href")
+        for hit in archive.search(SearchRequest("harbour"), TODAY).hits
+    }
+    assert links == {"odd-js": [], "odd-data": [], "odd-http": ["http://example.org/a?b=1&c=2"]}
+
+
+def test_text_in_another_language_says_so(hostile: tuple[Archive, FlaskClient]) -> None:
+    _, client = hostile
+    page = see(client, "/search?q=harbour")
+    assert page.tree.xpath("//article//h3/@lang") == ["de"] * 3
+    assert page.tree.xpath("//p[@class='snippet']/@lang") == ["de"] * 3
+
+
+@pytest.mark.parametrize("address", ["/", "/search", "/nothing", "/api/search", "/static/archive.css", "/search?size=x"])
+def test_every_answer_carries_the_headers_of_safety(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    for name, value in security.HEADERS.items():
+        assert response.headers[name] == value
+
+
+def test_no_page_needs_what_the_policy_forbids(client: FlaskClient, sample_archive: Archive) -> None:
+    article = first_id(sample_archive, "syria")
+    for address in ("/", "/search?q=syria", "/advanced", "/help", "/person/john-kerry", "/facet/person", f"/article/{article}?q=syria"):
+        tree = see(client, address).tree
+        assert not tree.xpath("//script | //style | //iframe | //@style | //@*[starts-with(name(), 'on')]")
+        loaded = tree.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //img/@src")
+        assert all(each.startswith("/static/") for each in loaded)
