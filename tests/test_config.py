@@ -148,7 +148,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path, text: str) -> None:
 
 def test_the_configuration_of_this_project_holds() -> None:
     root = Path(__file__).parents[1]
-    sample = Collection("sample", (root / "seeds" / "articles",), language="en")
+    sample = Collection("sample", (root / "seeds" / "articles",), language="en", section="Archive desk")
     assert read_config(root / "config.yaml") == Config(index=root / "index", collections=(sample,), file=root / "config.yaml")
 
 
