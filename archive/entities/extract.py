@@ -63,7 +63,9 @@ class RuleExtractor:
         part = _Part(name, text, list(runs(text)), self._gazetteer.find(text), self._known.find(name, text))
         if name == "body" or (name == "title" and not mostly_capitals(text) and not _title_case(text)):
             taken = _Spans(part.organisations)
-            part.organisations += [each for each in named_by_ending(name, text, part.runs) if not taken.touch(each.start, each.end)]
+            places = {(match.start, match.end) for match in part.places}
+            named = (each for each in named_by_ending(name, text, part.runs) if (each.start, each.end) not in places)
+            part.organisations += [each for each in named if not taken.touch(each.start, each.end)]
             taken_starts = {each.start for each in part.organisations}
             part.organisations += [each for each in acronyms(name, text, part.organisations, part.runs) if each.start not in taken_starts]
         return part

@@ -111,6 +111,11 @@ def title_kind(token: Token) -> str:
     return ""
 
 
+def is_suffix(token: Token) -> bool:
+    """Whether a token is a suffix such as `Jr` or, in capitals, `II` or `MP` (Xi is a name)."""
+    return token.folded in SUFFIXES and (token.text.isupper() or token.folded in ("jr", "sr", "phd"))
+
+
 class NameRules:
     """Finds people in the fields of an article. Made once; safe to share between threads."""
 
@@ -153,7 +158,7 @@ class NameRules:
         if token.kind == "small":
             return bool(current) and token.folded in PARTICLES
         if token.kind == "title":
-            return token.folded in SUFFIXES and len(current) > 1
+            return is_suffix(token) and len(current) > 1
         if token.kind == "initial":
             return token.text not in ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "A.M.", "P.M.") and len(token.text) <= 5
         last = following is None or following.kind == "small"
@@ -162,7 +167,7 @@ class NameRules:
             return after_given and last and len(current) <= 2 and _plain(token) in self.lists.family
         if token.folded in CALENDAR or (token.text.isupper() and len(token.text) > 2):
             return token.folded == "may" and (after_given or title in ("honorific", "office"))
-        if token.folded in SUFFIXES:
+        if is_suffix(token):
             return len(current) > 1 or title == "regnal"
         if field.is_place(token.folded):
             return title == "honorific" or (after_given and last) or (not current and self._given_here(token, following, field))
@@ -188,10 +193,10 @@ class NameRules:
         for segment in segments:
             name = self._name_in(segment, field)
             start, title = name[0].start if name else 0, segment.title
-            if title == "regnal" and name and (len(name) == 1 or name[1].folded in SUFFIXES) and self._is_name_word(name[0]):
+            if title == "regnal" and name and (len(name) == 1 or is_suffix(name[1])) and self._is_name_word(name[0]):
                 yield _mention(field, segment.title_start, name[-1].end, 0.85, "regnal")
                 continue
-            names = [token for token in name if token.kind in ("word", "article") and token.folded not in SUFFIXES]
+            names = [token for token in name if token.kind in ("word", "article") and not is_suffix(token)]
             if len(names) < 2 and not (len(names) == 1 and name[0].kind == "initial" and self.lists.is_family(names[0])):
                 continue
             confidence, reason = self._confidence(segment, name, names, field)
@@ -240,6 +245,8 @@ class NameRules:
         shape = particle or any(token.kind == "initial" for token in name)
         if lists.is_strong(first):
             confidence = (0.9 if lists.is_family(last) else 0.85) if plain_last else (0.8 if lists.is_family(last) else 0.5)
+        elif _plain(first) == "al":
+            confidence = 0.8 if lists.is_family(last) else 0.4
         elif lists.is_given(first):
             confidence = (0.75 if lists.is_family(last) else 0.55) if plain_last else 0.3
         elif "-" in last.text and last.text.rpartition("-")[2].islower() and len(last.text) < 12 and first.folded not in lists.common:
@@ -256,11 +263,11 @@ class NameRules:
             confidence += 0.1
         if shape and confidence < 0.9 and plain_last:
             confidence += 0.15
-        if confidence < ANCHOR and plain_last and not lists.is_common(first) and _country_follows(field, name[-1].end):
+        if confidence < ANCHOR and plain_last and not lists.is_common(first) and _is_entered(field, name[-1].end):
             confidence, reason = confidence + 0.35, "context-name"
         elif confidence < ANCHOR and last.kind == "word" and lists.is_family(last) and _is_described(field.text, name[-1].end):
             confidence, reason = confidence + 0.15, "context-name"
-        elif confidence < ANCHOR and plain_last and _speaks_or_has_age(field.text, name[-1].end):
+        elif confidence < ANCHOR and plain_last and _speaks(field.text, name[-1].end):
             confidence, reason = confidence + 0.25, "context-name"
         return round(min(0.95, confidence - self._doubt(segment, names, field)), 2), reason
 
@@ -319,19 +326,19 @@ def _word_after(text: str, end: int) -> str:
     return (text[end : end + 16].split() or [""])[0].lower().rstrip(",.")
 
 
-def _speaks_or_has_age(text: str, end: int) -> bool:
-    """Whether `, 45,` or a word of saying stands right after a name."""
-    after = text[end : end + 14]
-    if after.startswith((", ", " (")) and after[2:4].isdigit() and after[4:5] in (",", ")", "."):
-        return True
-    words = after.replace(",", " ").split()
+def _speaks(text: str, end: int) -> bool:
+    """Whether a word of saying stands right after a name."""
+    words = text[end : end + 14].replace(",", " ").split()
     return bool(words) and words[0].lower() in SAYING
 
 
-def _country_follows(field: Field, end: int) -> bool:
-    """Whether a country stands in parentheses right after a name, as in the results of a race."""
-    found = _PARENTHESIS.match(field.text, end)
-    return found is not None and field.is_place(found[1].lower())
+def _is_entered(field: Field, end: int) -> bool:
+    """Whether an age, or a country in parentheses as in the results of a race, stands right after a name."""
+    after = field.text[end : end + 6]
+    if after.startswith((", ", " (")) and after[2:4].isdigit() and after[4:5] in (",", ")", "."):
+        return True
+    country = _PARENTHESIS.match(field.text, end)
+    return country is not None and field.is_place(country[1].lower())
 
 
 def _is_described(text: str, end: int) -> bool:

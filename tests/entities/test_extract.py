@@ -1,0 +1,100 @@
+"""What holds for the mentions and links of any text whatever."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.entities import Extractor, Linker, make_extractor, make_linker
+from archive.model import Article, EntityType, Mention
+
+EXTRACTOR = make_extractor()
+LINKER = make_linker(0.7)
+
+PIECES = (
+    *("John Kerry", "Mr Kerry", "Kerry's", "Bashar al-Assad", "President Assad", "Pope Francis", "Xi Jinping", "Georgia", "US", "U.S."),
+    *("us", "Paris Hilton", "Paris,", "Texas.", ", Ga.", "New", "York", "Mexico", "Foreign Ministry", "Ministry of", "and", "of", "the"),
+    *("(ABC)", "Atomic Bureau Council (ABC)", "UN", "RUSSIA", "\n\n", "\n", "  ", ". ", '"', "“", "’s", "-", "é", "\u0301", "😀"),
+    *("روسيا", "俄罗斯", "\x00", "1,000"),
+)
+texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=30).map(" ".join)
+
+
+def text_of(article: Article, mention: Mention) -> str:
+    return {"title": article.title, "dateline": article.dateline or "", "body": article.body}[mention.field]
+
+
+@given(title=texts, dateline=st.none() | texts, body=texts)
+def test_a_mention_is_the_text_it_points_at_and_mentions_are_in_order(title: str, dateline: str | None, body: str) -> None:
+    article = Article(title=title, dateline=dateline, body=body)
+    (mentions,) = EXTRACTOR.mentions([article])
+    order = ("title", "dateline", "body")
+    assert [mention.surface for mention in mentions] == [text_of(article, each)[each.start : each.end] for each in mentions]
+    assert all(mention.start < mention.end and 0 < mention.confidence <= 1 for mention in mentions)
+    assert all((mention.value is not None) == (mention.type is EntityType.COUNTRY) for mention in mentions)
+    places = [(order.index(mention.field), mention.start) for mention in mentions]
+    assert places == sorted(places)
+
+
+@given(title=texts, body=texts, outlet=st.sampled_from((None, "US", "IE")))
+def test_links_are_of_one_type_share_no_mention_and_have_one_key_each(title: str, body: str, outlet: str | None) -> None:
+    (mentions,) = EXTRACTOR.mentions([Article(title=title, body=body)])
+    links = LINKER.link(mentions, outlet)
+    used = [at for link in links for at in link.mentions]
+    assert len(used) == len(set(used))
+    assert all(mentions[at].type is link.type for link in links for at in link.mentions)
+    assert all(list(link.mentions) == sorted(link.mentions) for link in links)
+    keys = [(link.type, link.key) for link in links]
+    assert len(keys) == len(set(keys))
+    assert all(link.key and link.name and (link.mentions or link.reason == "outlet") for link in links)
+    assert links == LINKER.link(mentions, outlet)
+
+
+@given(bodies=st.lists(texts, max_size=4))
+def test_an_article_is_read_the_same_alone_and_among_others(bodies: list[str]) -> None:
+    articles = [Article(body=body) for body in bodies]
+    assert EXTRACTOR.mentions(articles) == [EXTRACTOR.mentions([article])[0] for article in articles]
+
+
+BAD = {
+    "empty": "",
+    "one long word": "A" * 1_000_000,
+    "one long run": "John Kerry " * 10_000,
+    "hyphens": "A-" * 300_000,
+    "quotes": '"' * 300_000 + "A",
+    "initials": "A." * 200_000,
+    "al-": "al-A" * 200_000,
+    "emoji": "😀👍🏽 " * 50_000,
+    "Arabic": "روسيا والولايات المتحدة " * 20_000,
+    "Chinese": "俄罗斯和美国" * 100_000,
+    "capitals": "RUSSIA AND US AGREE " * 10_000,
+    "surrogates": "\ud800 in France \udfff" * 1_000,
+    "noise": "l.,;~ rn Tbe Presidcnt 0f |he Un1ted Sta7es ^^ " * 10_000,
+    "acronyms": "Atomic Bureau (AB) " * 5_000,
+    "namesakes": " ".join(f"Xa{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} John Smith. Mr Smith" for i in range(5_000)),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gives_mentions_or_silence(extractor: Extractor, linker: Linker, name: str) -> None:
+    article = Article(title=BAD[name][:1000], body=BAD[name])
+    (mentions,) = extractor.mentions([article])
+    assert all(mention.surface == text_of(article, mention)[mention.start : mention.end] for mention in mentions)
+    linker.link(mentions, "US")
+    if name in ("empty", "one long word", "emoji", "Arabic", "Chinese", "hyphens", "initials", "quotes"):
+        assert mentions == []
+
+
+@pytest.mark.slow
+def test_an_article_of_five_megabytes_is_read(extractor: Extractor, linker: Linker) -> None:
+    paragraph = "Mr Kerry met Sergei Lavrov in Geneva. John Kerry said the Russian Foreign Ministry had asked the UN.\n\n"
+    times = 5_000_000 // len(paragraph)
+    (mentions,) = extractor.mentions([Article(body=paragraph * times)])
+    links = {link.key: len(link.mentions) for link in linker.link(mentions, None)}
+    assert links["john keri"] == 2 * times
+
+
+def test_the_fingerprints_say_what_they_depend_on(extractor: Extractor, linker: Linker) -> None:
+    assert extractor.fingerprint.startswith("rules-")
+    assert make_linker(0.7).fingerprint == linker.fingerprint != make_linker(0.8).fingerprint

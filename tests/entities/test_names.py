@@ -1,0 +1,88 @@
+"""People: what is a name and what only looks like one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archive.model import EntityType
+from tests.entities.conftest import Read
+
+Names = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Talks were led by John Kerry in Paris.", ["John Kerry"]),
+        ("The prize went to Pelé's friend José Manuel Barroso yesterday.", ["José Manuel Barroso"]),
+        ("German Chancellor Angela Merkel met Prime Minister David Cameron.", ["Angela Merkel", "David Cameron"]),
+        ("A book on Osama bin Laden and Ursula von der Leyen came out.", ["Osama bin Laden", "Ursula von der Leyen"]),
+        ("UN Secretary-General Ban Ki-moon and President Xi Jinping spoke.", ["Ban Ki-moon", "Xi Jinping"]),
+        ("Former President George W. Bush spoke first.", ["George W. Bush"]),
+        ("President Bill Clinton ordered it, and Gordon Brown agreed.", ["Bill Clinton", "Gordon Brown"]),
+        ("In Rome Pope Francis and Queen Elizabeth II were seen.", ["Pope Francis", "Queen Elizabeth II"]),
+        ("On Friday Theresa May spoke. Mrs May said little.", ["Theresa May"]),
+        ("They saw Paris Hilton and Michael Jordan there.", ["Paris Hilton", "Michael Jordan"]),
+        ("It was won by Tegla Loroupe ( Kenya ).", ["Tegla Loroupe"]),
+        ("Tegla Loroupe, 32, came second.", ["Tegla Loroupe"]),
+        ("A letter of John\nKerry was read.", ["John Kerry"]),
+        ("Mr Ben Carson and Al Gore spoke.", ["Ben Carson", "Al Gore"]),
+    ],
+)
+def test_a_full_name_is_found(names: Names, text: str, expected: list[str]) -> None:
+    assert names(EntityType.PERSON, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Foreign Minister will speak on Monday in New York.",
+        "General Electric and General Motors rose, Home Depot fell.",
+        "Shares of Morgan Stanley, Philip Morris and Eli Lilly rose.",
+        "The Justice Department asked the Supreme Court.",
+        "South African and East German officials met in San Francisco.",
+        "The Vienna Convention and the Berlin Wall were spoken of.",
+        "He crossed the Charles Bridge and went down Victoria Street.",
+        "Virginia Beach and the Jordan River are places.",
+        "Democrats And Republicans Will Never Agree",
+        "Read More On ButtigiegBlack JosephLive",
+        "RUSSIA AND US AGREE ON TALKS",
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(names: Names, text: str) -> None:
+    assert names(EntityType.PERSON, text) == []
+
+
+def test_a_bare_surname_joins_the_most_recent_full_name_that_fits(read: Read) -> None:
+    mentions, links = read("Bill Clinton spoke. Then Mr Clinton left. Hillary Clinton came. Mrs Clinton stayed, said Clinton.")
+    assert [(link.name, len(link.mentions)) for link in links] == [("Bill Clinton", 2), ("Hillary Clinton", 3)]
+    assert [mention.reason for mention in mentions] == ["full-name", "titled-surname", "full-name", "titled-surname", "surname"]
+
+
+def test_a_surname_before_its_full_name_joins_it(names: Names) -> None:
+    assert names(EntityType.PERSON, "Sergei Lavrov will travel.", title="Lavrov to travel to Geneva") == ["Sergei Lavrov"]
+
+
+def test_a_titled_surname_that_nobody_explains_is_not_resolved(read: Read) -> None:
+    (link,) = read("It was said to Mr Obama that all was well.")[1]
+    assert (link.key, link.name, link.resolved, link.reason) == ("surname:obama", "Obama (surname only)", False, "surname-only")
+
+
+def test_a_bare_surname_without_title_or_full_name_is_no_mention(read: Read) -> None:
+    assert read("It was said to Obama that all was well.") == ([], [])
+
+
+def test_a_headline_in_title_case_does_not_swallow_its_verb(names: Names) -> None:
+    body = "John Kerry met Sergei Lavrov on Tuesday."
+    assert names(EntityType.PERSON, body, title="John Kerry Meets Sergei Lavrov In Moscow") == ["John Kerry", "Sergei Lavrov"]
+
+
+def test_a_higher_confidence_makes_fewer_people() -> None:
+    from archive.entities import make_extractor, make_linker
+    from archive.model import Article
+
+    mentions = make_extractor().mentions([Article(body="Nasser Hussain was out, and John Kerry was in.")])[0]
+    people = [[link.name for link in make_linker(least).link(mentions, None)] for least in (0.5, 0.7, 0.99)]
+    assert people == [["Nasser Hussain", "John Kerry"], ["John Kerry"], []]
