@@ -82,11 +82,12 @@ commits = st.lists(changes, min_size=1, max_size=4)
 text_fields = st.sampled_from([None, "title", "body"])
 facet_fields = st.sampled_from([field.name for field in FACETS])
 days = st.none() | st.sampled_from(DATES)
+prefixes = st.builds(Prefix, st.sampled_from(["s", "stri", "b", "o", "to be", "us-l", "x"]), text_fields)
 leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, st.sampled_from(WORDS), text_fields),
     st.builds(Word, st.sampled_from(WORDS), text_fields),
     st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join), text_fields),
-    st.builds(Prefix, st.sampled_from(["st", "stri", "b", "o", "to be", "us-l", "x"]), text_fields),
+    prefixes,
     st.sampled_from([Word("?!"), Phrase(""), Prefix(" "), Everything()]),
     st.sampled_from(sorted(VALUES)).flatmap(
         lambda field: st.builds(

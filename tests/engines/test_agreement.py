@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from oracle import OracleEngine
 
 from archive.engines import Document, Engine, Snapshot, open_engine
-from archive.query.tree import Node
+from archive.query.tree import Node, Or
 from archive.schema import BY_NAME, FACETS, Combine
 from archive.search import Filter, Match, Matches, Plan, SortKey
 
@@ -69,8 +69,9 @@ def test_the_same_plan_gives_the_same_matches(commits: Commits, plans: list[Plan
         same(snapshot.search(plan), oracle.search(plan))
 
 
-@given(samples.commits, samples.plans, st.integers(1, 2))
-def test_a_cut_prefix_gives_the_same_matches(commits: Commits, plan: Plan, most: int) -> None:
+@given(samples.commits, samples.plans, samples.prefixes, st.integers(1, 2))
+def test_a_cut_prefix_gives_the_same_matches(commits: Commits, plan: Plan, prefix: Node, most: int) -> None:
+    plan = replace(plan, tree=Or((prefix, plan.tree)))
     with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", most), patch("oracle.MOST_EXPANSIONS", most):
         snapshot, oracle = Pair(commits).snapshots()
         same(snapshot.search(plan), oracle.search(plan))

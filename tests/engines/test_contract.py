@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from unittest.mock import patch
 
 import pytest
 
@@ -182,6 +183,19 @@ def test_a_prefix_is_not_stemmed_and_scores_the_same_everywhere(engine: Engine) 
     assert matches.complete
 
 
+def test_a_prefix_of_too_many_words_stands_for_those_in_most_articles(engine: Engine) -> None:
+    texts = {"1": "stroke strike", "2": "strike", "3": "strap stroke", "4": "strap", "5": "strap"}
+    held(engine, [document(id, body=text) for id, text in texts.items()])
+    with engine.writer(2) as writer:
+        writer.delete("4")
+        writer.delete("5")
+    with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", 2), patch("oracle.MOST_EXPANSIONS", 2):
+        matches = engine.snapshot().search(Plan(Prefix("str"), sort=Sort.RELEVANCE))
+    assert (sorted(hit.id for hit in matches.hits), matches.complete) == (["1", "2", "3"], False)
+    with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", 1), patch("oracle.MOST_EXPANSIONS", 1):
+        assert ids(engine.snapshot(), Prefix("str")) == ["1", "2"]  # strike and stroke are in two each, strap is left in one
+
+
 @pytest.mark.parametrize("tree", [Word("?!"), Phrase(""), Prefix("…"), Values("person", ()), Or(())])
 def test_nothing_asked_finds_nothing(engine: Engine, tree: Node) -> None:
     assert found(held(engine, [document("a", title="x", body="x")]), tree) == set()
@@ -221,6 +235,38 @@ def test_ranges_of_numbers(engine: Engine) -> None:
     assert found(snapshot, NumberRange("words", 1, 1)) == {"b"}
     assert found(snapshot, NumberRange("year", None, 1994)) == {"a"}
     assert found(snapshot, Missing("body")) == {"c"}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        Everything(),
+        Word("one"),
+        Phrase("one"),
+        Prefix("one"),
+        Values("source", ("Post",)),
+        Missing("person"),
+        Missing("date"),
+        Missing("title"),
+        Not(Word("two")),
+        NumberRange("words", 1, 1),
+        NumberRange("year", 1994, 1994),
+        DateRange(None, None),
+    ],
+)
+def test_what_was_deleted_or_replaced_is_found_by_nothing(engine: Engine, tree: Node) -> None:
+    def article(id: str, date: str | None) -> Document:
+        return document(id, body="one", date=date, source=("Post",))
+
+    held(engine, [article(f"{number}", "1994" if number % 2 else None) for number in range(8)])
+    with engine.writer(2) as writer:
+        for number in range(4):
+            writer.delete(f"{number}")
+        writer.put(document("4", title="x", body="two", date="2020", person=("ann",)))
+    snapshot = engine.snapshot()
+    assert found(snapshot, tree) <= {"4", "5", "6", "7"}
+    facets = snapshot.search(Plan(tree, facets={"source": 5, "year": 5})).facets
+    assert sum(each.count for each in facets["source"].values) <= 3
 
 
 def test_and_or_not(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from archive.engines import Document, Snapshot
 from archive.engines.whoosh import WhooshEngine
-from archive.errors import Busy, IndexDamaged
+from archive.errors import Busy, EngineError, IndexDamaged
 from archive.query.tree import Phrase, Prefix, Word
 from archive.search import Plan, Sort
 
@@ -93,6 +94,15 @@ def test_a_second_writer_is_told_so(tmp_path: Path) -> None:
     with engine.writer(1), pytest.raises(Busy), WhooshEngine(tmp_path).rebuild(1):
         pass
     put(engine, document("a"))
+
+
+def test_a_full_disk_is_named_and_changes_nothing(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a"))
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with patch("archive.engines.whoosh.durable.os.fsync", side_effect=full), pytest.raises(EngineError, match="No space left"):
+        put(engine, document("b"))
+    assert ids(WhooshEngine(tmp_path).snapshot()) == ["a"]
 
 
 # ---------------------------------------------------------------- damaged

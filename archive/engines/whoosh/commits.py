@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def generations(build: Path) -> list[int]:
     return sorted((int(match.group(1)) for match in found if match), reverse=True)
 
 
+def newest(build: Path) -> int:
+    """The number of the last commit. Raises FileNotFoundError where there is none."""
+    found = generations(build)
+    if not found:
+        raise FileNotFoundError("it has no commit")
+    return found[0]
+
+
 def segments(build: Path, generation: int) -> list[W3Segment]:
     """The segments of a commit, with their deleted documents. Raises IndexDamaged."""
     with damage(f"commit {generation}", build):
@@ -84,7 +93,8 @@ def tidy(build: Path) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows keeps a file that a reader has open; the next writer tries again
+                path.unlink()
 
 
 def _record_path(build: Path, generation: int) -> Path:

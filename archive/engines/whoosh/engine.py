@@ -14,7 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from archive.engines import IndexState
 from archive.engines.whoosh import builds, commits
 from archive.engines.whoosh.cache import Cache
-from archive.engines.whoosh.damage import damage
+from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import fingerprint
 from archive.engines.whoosh.postings import Postings
@@ -40,6 +40,7 @@ class WhooshEngine:
         build-0001/commit-7.json   the store's sequence number and the fingerprint, of the same commit
 
     Safe to share between threads. A damaged index is never deleted: `rebuild` writes a new one beside it.
+    Whoosh's files hold pickles, which run code when read: never open an index that a stranger made.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -102,14 +103,16 @@ class WhooshEngine:
                 return snapshot
 
     def _newest(self) -> _Commit | None:
-        build = builds.current(self.folder)
-        if build is None:
-            return None
-        with damage("the current build", build):
-            found = commits.generations(build)
-            if not found:
-                raise FileNotFoundError("it has no commit")
-        return build, found[0]
+        while True:
+            build = builds.current(self.folder)
+            if build is None:
+                return None
+            try:
+                with damage("the current build", build):
+                    return build, commits.newest(build)
+            except IndexDamaged:
+                if builds.current(self.folder) == build:
+                    raise
 
     def _state(self, commit: _Commit) -> IndexState:
         build, generation = commit
@@ -158,18 +161,22 @@ class WhooshEngine:
 
     @contextmanager
     def _new_build(self, sequence: int) -> Iterator[WhooshWriter]:
-        build = builds.begin(self.folder)
+        with writing(self.folder):
+            build = builds.begin(self.folder)
         writer = WhooshWriter(build)
         yield writer
         writer.commit(sequence)
-        builds.swap(build)
+        with writing(self.folder):
+            builds.swap(build)
         builds.tidy(self.folder)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileStorage(str(self.folder)).lock(LOCK)
-        if not lock.acquire(blocking=False):
+        with writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileStorage(str(self.folder)).lock(LOCK)
+            locked = lock.acquire(blocking=False)
+        if not locked:
             raise Busy(f"another process is writing the index in {self.folder}", "Wait until it has finished, then try again.")
         try:
             builds.tidy(self.folder)

@@ -13,7 +13,7 @@ from archive.engines.whoosh.arrays import Mask
 from archive.engines.whoosh.builder import SegmentBuilder
 from archive.engines.whoosh.cache import Cache
 from archive.engines.whoosh.commits import Record
-from archive.engines.whoosh.damage import damage
+from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.fields import DOCUMENT, fingerprint
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
@@ -58,8 +58,9 @@ class WhooshWriter:
         """Write what is left, merge small segments, and make it all visible at once."""
         self._merge()
         self._flush()
-        articles = sum(segment.doc_count_all() - segment.deleted_count() for segment in self._old)
-        commits.write(self._build, self._generation + 1, self._old, Record(sequence, fingerprint(), articles))
+        articles = sum(map(_living, self._old))
+        with writing(self._build):
+            commits.write(self._build, self._generation + 1, self._old, Record(sequence, fingerprint(), articles))
 
     def _open(self, segment: W3Segment) -> Segment:
         id = segment.segment_id()
@@ -70,7 +71,8 @@ class WhooshWriter:
 
     def _flush(self) -> None:
         if len(self._builder):
-            self._old.append(self._builder.write(self._build))
+            with writing(self._build):
+                self._old.append(self._builder.write(self._build))
             self._builder, self._new = SegmentBuilder(), {}
 
     def _merge(self) -> None:
