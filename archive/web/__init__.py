@@ -15,7 +15,7 @@ from archive.web.urls import Addresses
 
 
 def create_app(archive: Archive, today: Callable[[], dt.date] = dt.date.today) -> Flask:
-    """The WSGI app over `archive`; thread-safe. `today` is asked once a request, since relative dates count from it."""
+    """The WSGI app over `archive`; thread-safe. `today` is asked at each request: relative dates count from it."""
     app = Flask(__name__)
     app.extensions[NAME] = Door(archive, today, Addresses(archive.config.search.size))
     app.jinja_env.undefined = StrictUndefined

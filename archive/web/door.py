@@ -23,7 +23,7 @@ Parameters = ParamSpec("Parameters")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One app's archive. `today` is asked once a request: relative dates count from it."""
+    """One app's archive. `today` is asked at each request: relative dates count from it."""
 
     archive: Archive
     today: Callable[[], dt.date]

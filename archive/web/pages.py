@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from archive.errors import QueryError, RequestError
+from archive.errors import CursorError, QueryError, RequestError
 from archive.model import EntityType
 from archive.schema import FACETS
 from archive.search import Passage, SearchRequest, SearchResult, Sort
@@ -16,7 +16,7 @@ from archive.web.browse import facet_page
 from archive.web.door import door, fresh, fresh_by_content
 from archive.web.forms import form_fields
 from archive.web.front import front_page
-from archive.web.present import Presenter, chips
+from archive.web.present import Presenter, chips, name_links
 from archive.web.reading import article_page, entity_page
 from archive.web.remarks import remarks
 from archive.web.remedies import remedies
@@ -70,6 +70,7 @@ def _unread(asked: SearchRequest, error: RequestError) -> str:
         problem=faults.problem_of(error),
         remarks=remarks(addresses, replace(asked, cursor=None), diagnostics),
         chips=chips(addresses, asked),
+        names=() if isinstance(error, (QueryError, CursorError)) else name_links(addresses, asked),
         clear=addresses.search(refine.without_filters(asked)) if refine.narrowed(asked) or asked.cursor else None,
         advanced=addresses.advanced(asked),
     )
@@ -125,6 +126,7 @@ def advanced() -> str:
 
 
 @blueprint.get("/help")
+@fresh_by_content
 def help() -> str:
     """The query language in short."""
     addresses, size = door().addresses, door().addresses.size
@@ -136,6 +138,6 @@ def help() -> str:
 
 
 @blueprint.get("/favicon.ico")
-def favicon() -> Response:
+def favicon() -> ResponseReturnValue:
     """Browsers ask for it unasked."""
-    return redirect("/static/favicon.svg", 301)  # type: ignore[return-value]
+    return redirect(url_for("static", filename="favicon.svg"), 301)

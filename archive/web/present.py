@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from archive.schema import BY_NAME, Combine
+from archive.schema import BY_NAME, NONE, Combine, Kind
 from archive.search import Facet, FacetValue, Filter, SearchRequest, SearchResult, Sort
 from archive.web import refine
 from archive.web.hits import HitView, Link, hit_view, usual_language
@@ -149,9 +149,18 @@ def facet_view(addresses: Addresses, request: SearchRequest, facet: Facet, total
         name=facet.field,
         label=field.label,
         heading=field.plural,
-        values=tuple(value_view(addresses, request, facet.field, value, total) for value in facet.values),
+        values=tuple(value_view(addresses, request, facet.field, value, total) for value in _in_order(facet)),
         more=addresses.facet(page) if facet.more else None,
     )
+
+
+def _in_order(facet: Facet) -> Iterable[FacetValue]:
+    """The values as they come, most articles first; numbers by their size, since a reader looks for a year among years."""
+    if BY_NAME[facet.field].kind is not Kind.NUMBER:
+        return facet.values
+    chosen = [value for value in facet.values if value.selected or value.excluded]
+    others = [value for value in facet.values if not (value.selected or value.excluded)]
+    return [*chosen, *sorted(others, key=lambda value: (value.value != NONE, value.value), reverse=True)]
 
 
 def value_view(addresses: Addresses, request: SearchRequest, field: str, value: FacetValue, total: int | None = None) -> ValueView:
@@ -188,6 +197,17 @@ def chips(addresses: Addresses, request: SearchRequest, facets: Iterable[Facet] 
     if request.until:
         found.append(Chip("To", date_words(request.until), False, addresses.search(refine.between(request, request.since, None))))
     return tuple(found)
+
+
+def name_links(addresses: Addresses, asked: SearchRequest) -> tuple[Link, ...]:
+    """For every name that narrows `asked`, the page of all values that have it in their own: one of them was meant."""
+    plain = refine.without_filters(asked)
+    return tuple(
+        Link(f"{BY_NAME[each.field].plural} with “{value}”", addresses.facet(FacetRequest(each.field, plain, match=value)))
+        for each in asked.filters
+        if each.field != "year"
+        for value, _ in _values(each)
+    )
 
 
 def _values(filter: Filter) -> Iterable[tuple[str, bool]]:
