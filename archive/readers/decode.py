@@ -77,6 +77,9 @@ class Input:
         data = self._stream.read(largest + 1)
         if len(data) > largest:
             raise Refused(f"larger than {largest:,} bytes, the most that is read as one document")
+        if b"\0" in data:
+            line = data.count(b"\n", 0, data.index(b"\0")) + 1
+            raise Refused(f"a NUL byte in line {line}: the file is damaged, or not text")
         return decode(data)
 
     def lines(self) -> Iterator[str | None]:

@@ -50,8 +50,14 @@ def test_a_binary_file_is_refused(tmp_path: Path, name: str) -> None:
     assert only(written(tmp_path / name, b"%PDF-1.4 ...")) == ": a PDF document, not text"
 
 
-def test_a_few_nul_bytes_and_control_characters_are_cleaned_away(tmp_path: Path) -> None:
-    (article,) = read(written(tmp_path / "a.txt", b"The head\0line\x07\n\nThe bo\0dy.\x7f\n"))
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.json"])
+def test_a_nul_byte_is_told(tmp_path: Path, name: str) -> None:
+    data = b"The headline\n\nThe bo\0dy. " + b"It goes on for some more words. " * 20
+    assert only(written(tmp_path / name, data)) == ": a NUL byte in line 3: the file is damaged, or not text"
+
+
+def test_a_few_control_characters_are_cleaned_away(tmp_path: Path) -> None:
+    (article,) = read(written(tmp_path / "a.txt", b"The headline\x07\n\nThe body.\x7f\n"))
     assert isinstance(article, Article)
     assert (article.title, article.body) == ("The headline", "The body.")
 
