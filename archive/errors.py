@@ -62,12 +62,13 @@ class RequestError(ArchiveError):
 
 
 class QueryError(RequestError):
-    """The query cannot be answered without guessing; `diagnostics` says where and why."""
+    """The query `text` cannot be answered without guessing; `diagnostics` says where and why."""
 
     title = "The query cannot be read"
 
-    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = (), hint: str | None = None) -> None:
+    def __init__(self, message: str, text: str, diagnostics: Sequence[Diagnostic], hint: str | None = None) -> None:
         super().__init__(message, hint)
+        self.text = text
         self.diagnostics = tuple(diagnostics)
 
 

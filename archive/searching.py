@@ -87,7 +87,7 @@ class Searcher:
         parsed = parse(asked.text)
         blocking = [each for each in parsed.diagnostics if each.blocks]
         if blocking:
-            raise QueryError(blocking[0].message, parsed.diagnostics, blocking[0].suggestion)
+            raise QueryError(blocking[0].message, asked.text, parsed.diagnostics)
         tree, notes = bind(parsed.tree, self.labels, today)
         filters, unknown = self._bind_filters(asked.filters)
         diagnostics = (*parsed.diagnostics, *notes, *unknown, *self._moved(cursor))

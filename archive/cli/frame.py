@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 from tqdm import tqdm
 
+from archive.cli import output
 from archive.config import Config, load_config
 from archive.core import Archive, open_archive
 from archive.errors import ArchiveError, QueryError
@@ -53,9 +54,7 @@ def tell(error: ArchiveError) -> None:
     """Write an error to standard error; a query's faults are underlined in the query."""
     click.echo(f"archive: {error.message}", err=True)
     if isinstance(error, QueryError):
-        for diagnostic in error.diagnostics:
-            if diagnostic.message != error.message:
-                click.echo(f"  {diagnostic.message}", err=True)
+        output.diagnostics(error.text, error.diagnostics)
     if error.hint:
         click.echo(f"  {error.hint}", err=True)
 
