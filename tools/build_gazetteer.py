@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import html
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ CITY_PEOPLE = 250_000
 CITY_SHARE = 0.75
 """A city's name is taken when one country holds this share of the people of all cities (15,000 and more) of that name."""
 
+TRANSLITERATED = re.compile("[āēīōūĀĪŪḩḥẕţḑ‘ʻ`]")
 NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 KINDS = ("name", "alias", "demonym", "capital", "state", "region", "city", "area", "stop")
 
@@ -109,6 +111,14 @@ def read_factbook(known: dict[str, Row]) -> Iterator[Row]:
                     yield Row(capital.strip(), code, "capital", capital.strip())
 
 
+def without_macrons(name: str) -> str:
+    """The name as newspapers write it: a transliteration such as Aswān without its marks, but São Paulo as it is."""
+    if not TRANSLITERATED.search(name):
+        return name
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(char for char in decomposed if not unicodedata.combining(char) and char not in "‘ʻ`")
+
+
 def read_cities() -> Iterator[Row]:
     """The large cities whose name means one country nearly always."""
     people: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -120,7 +130,8 @@ def read_cities() -> Iterator[Row]:
         code = max(by_country, key=lambda each: by_country[each])
         clear = largest[name] >= CITY_PEOPLE and by_country[code] >= CITY_SHARE * sum(by_country.values())
         if clear and len(name) > 3 and not name.isupper():
-            yield Row(name.replace("’", "'"), code, "city", name.replace("’", "'"))
+            plain_name = without_macrons(name.replace("’", "'"))
+            yield Row(plain_name, code, "city", plain_name)
 
 
 def gather(countries: dict[str, tuple[str, str, str]]) -> dict[str, Row]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from archive.entities import tables
 from archive.entities.gazetteer import Gazetteer, Match, georgia_is_a_state, mentions_of, mostly_capitals
-from archive.entities.names import ANCHOR, Field, NameRules, people_in
+from archive.entities.names import ANCHOR, NameRules, people_in
 from archive.entities.organisations import KnownOrganisations, acronyms, explained, named_by_ending
+from archive.entities.segments import Field
 from archive.entities.sequences import Token, runs
 from archive.model import Article, Mention
 
@@ -66,8 +67,9 @@ class RuleExtractor:
             places = {(match.start, match.end) for match in part.places}
             named = (each for each in named_by_ending(name, text, part.runs) if (each.start, each.end) not in places)
             part.organisations += [each for each in named if not taken.touch(each.start, each.end)]
-            taken_starts = {each.start for each in part.organisations}
-            part.organisations += [each for each in acronyms(name, text, part.organisations, part.runs) if each.start not in taken_starts]
+            starts = {each.start for each in part.organisations}
+            explained_here = acronyms(name, text, part.organisations, part.runs, places)
+            part.organisations += [each for each in explained_here if each.start not in starts]
         return part
 
     def _field(self, part: _Part) -> Field:

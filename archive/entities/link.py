@@ -112,8 +112,8 @@ def _listed() -> dict[str, str]:
 
 
 def _is_full(mention: Mention) -> bool:
-    """Whether a mention is a whole name: several words, or a regnal name."""
-    return mention.reason == "regnal" or " " in mention.surface.strip() or "\n" in mention.surface.strip()
+    """Whether a mention is a whole name, and not a surname alone."""
+    return mention.reason not in ("titled-surname", "surname")
 
 
 class _AnchorIndex:

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from archive.entities import tables
-from archive.entities.gazetteer import without_accents
-from archive.entities.people import core, surnames
+from archive.entities.people import LEADING, core, surnames
+from archive.entities.segments import BEFORE_PLACE, Field, Lists, Segment, Segmenter, is_suffix, plain, title_kind_word, word_before
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
-    CALENDAR,
     FAMILY_FIRST,
     FUNCTION_WORDS,
-    HONORIFICS,
     NEVER_NAMES,
-    OFFICES,
     ORGANISATION_ENDINGS,
-    PARTICLES,
     PLACE_ENDINGS,
-    REGNAL,
     SAYING,
     STRONG_DESPITE_WORD,
-    SUFFIXES,
-    WEAK_OFFICES,
 )
 from archive.model import EntityType, Mention
 
@@ -34,86 +25,7 @@ ANCHOR = 0.7
 LEAST = 0.5
 """Below this confidence a guess is not reported at all."""
 
-LONGEST_NAME = 5
-GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
-"""A number, or two words that lost the space between (`ButtigiegBlack`), as no name is written but after Mc, Mac, De and their like."""
-
 _PARENTHESIS = re.compile(r" \( ?([A-Z][a-z]+)")
-_BEFORE_PLACE = frozenset(("in", "to", "from", "at", "near", "of", "across", "for", "into", "through", "outside", "inside", "via"))
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words of one run that may be one name.
-
-    `title` is what stands before them: "", "honorific", "regnal", "office" or "weak". `ended` is the folded word that ended them.
-    """
-
-    tokens: tuple[Token, ...]
-    title: str
-    title_start: int
-    ended: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of an article with its runs of capitals; `blocked` are the starts of tokens that a known place or organisation has taken."""
-
-    name: str
-    text: str
-    runs: Sequence[Sequence[Token]]
-    blocked: frozenset[int]
-    title_case: bool
-    is_place: Callable[[str], bool]
-    """Whether a folded single word names a country, its people or a place."""
-
-
-class Lists:
-    """The lists of names and words, as sets of folded words. Read once."""
-
-    def __init__(self) -> None:
-        self.given = tables.words("given-names.txt")
-        self.family = tables.words("family-names.txt")
-        self.common = tables.words("common-words.txt")
-
-    def is_given(self, token: Token) -> bool:
-        """Whether the word is a given name, perhaps one that is a common word too."""
-        return token.kind == "word" and _plain(token) in self.given
-
-    def is_strong(self, token: Token) -> bool:
-        """Whether the word is a given name and hardly ever anything else."""
-        plain = _plain(token)
-        return self.is_given(token) and plain != "al" and (plain not in self.common or plain in STRONG_DESPITE_WORD)
-
-    def is_common(self, token: Token) -> bool:
-        """Whether the word is a common English word."""
-        return token.folded in self.common or token.folded in FUNCTION_WORDS
-
-    def is_family(self, token: Token) -> bool:
-        """Whether the word is a known family name, or has the shape of one that no word has (O'Brien, al-Assad)."""
-        plain = _plain(token)
-        return plain in self.family or plain.rpartition("-")[2] in self.family or token.kind == "article"
-
-
-def _plain(token: Token) -> str:
-    return token.folded if token.folded.isascii() else without_accents(token.folded)
-
-
-def title_kind(token: Token) -> str:
-    """What kind of title a token is: "honorific", "regnal", "office", "weak", or "" for none."""
-    word = token.folded
-    if word in HONORIFICS:
-        return "honorific"
-    if word in REGNAL:
-        return "regnal"
-    if word in OFFICES:
-        return "weak" if word in WEAK_OFFICES else "office"
-    return ""
-
-
-def is_suffix(token: Token) -> bool:
-    """Whether a token is a suffix such as `Jr` or, in capitals, `II` or `MP` (Xi is a name)."""
-    return token.folded in SUFFIXES and (token.text.isupper() or token.folded in ("jr", "sr", "phd"))
 
 
 class NameRules:
@@ -121,70 +33,7 @@ class NameRules:
 
     def __init__(self) -> None:
         self.lists = Lists()
-
-    # ------------------------------------------------------------ segments
-
-    def segments(self, field: Field) -> Iterator[Segment]:
-        """The runs of a field cut at titles, places, organisations and words that no name holds."""
-        for run in field.runs:
-            yield from self._cut(run, field)
-
-    def _cut(self, run: Sequence[Token], field: Field) -> Iterator[Segment]:
-        current: list[Token] = []
-        title, title_start = "", -1
-        for position, token in enumerate(run):
-            following = run[position + 1] if position + 1 < len(run) else None
-            if self._belongs(token, current, title, following, field):
-                current.append(token)
-                continue
-            if current:
-                yield Segment(tuple(current), title, title_start, token.folded)
-                current, title, title_start = [], "", -1
-            kind = "" if token.start in field.blocked else title_kind(token)
-            if kind and (not title or kind != "weak"):
-                title, title_start = kind, token.start
-            elif not kind:
-                title, title_start = "", -1
-        if current:
-            yield Segment(tuple(current), title, title_start, "")
-
-    def _belongs(self, token: Token, current: Sequence[Token], title: str, following: Token | None, field: Field) -> bool:
-        if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or GLUED.search(token.text):
-            return False
-        if current and token.folded in FUNCTION_WORDS and token.folded != "may":
-            return False
-        if len(current) > 1 and any(token.folded == other.folded for other in current):
-            return False
-        if token.kind == "small":
-            return bool(current) and token.folded in PARTICLES
-        if token.kind == "title":
-            return is_suffix(token) and len(current) > 1
-        if token.kind == "initial":
-            return token.text not in ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "A.M.", "P.M.") and len(token.text) <= 5
-        last = following is None or following.kind == "small"
-        after_given = bool(current) and self.lists.is_strong(current[0])
-        if title_kind(token):
-            return after_given and last and len(current) <= 2 and _plain(token) in self.lists.family
-        if token.folded in CALENDAR or (token.text.isupper() and len(token.text) > 2):
-            return token.folded == "may" and (after_given or title in ("honorific", "office"))
-        if is_suffix(token):
-            return len(current) > 1 or title == "regnal"
-        if field.is_place(token.folded):
-            return title == "honorific" or (after_given and last) or (not current and self._given_here(token, following, field))
-        if token.folded in NEVER_NAMES or token.folded in ORGANISATION_ENDINGS or token.folded in PLACE_ENDINGS:
-            surname = after_given and last and token.folded in self.lists.family and len(current) == 1
-            return surname or (not current and self._given_here(token, following, field))
-        if field.title_case and current and self.lists.is_common(token):
-            return after_given and token.folded in self.lists.family and len(current) == 1
-        return True
-
-    def _given_here(self, token: Token, following: Token | None, field: Field) -> bool:
-        """Whether a word that is a given name and something else (Paris, Chad, Bill) is a given name: a plain family name follows."""
-        if following is None or not self.lists.is_given(token) or not self.lists.is_family(following):
-            return False
-        if field.is_place(following.folded) or title_kind(following) or following.folded in PLACE_ENDINGS | ORGANISATION_ENDINGS:
-            return False
-        return _word_before(field.text, token.start) not in _BEFORE_PLACE
+        self.segmenter = Segmenter(self.lists)
 
     # ------------------------------------------------------------ full names
 
@@ -197,6 +46,8 @@ class NameRules:
                 yield _mention(field, segment.title_start, name[-1].end, 0.85, "regnal")
                 continue
             names = [token for token in name if token.kind in ("word", "article") and not is_suffix(token)]
+            if names and all(token.folded in LEADING for token in names[:-1]) and len(names) > 1:
+                continue
             if len(names) < 2 and not (len(names) == 1 and name[0].kind == "initial" and self.lists.is_family(names[0])):
                 continue
             confidence, reason = self._confidence(segment, name, names, field)
@@ -235,7 +86,7 @@ class NameRules:
         return surname and self.lists.is_strong(second)
 
     def _is_name_word(self, token: Token) -> bool:
-        return token.kind == "word" and not self.lists.is_common(token) and token.text[1:].islower()
+        return token.kind == "word" and not self.lists.is_common(token) and not token.text.isupper()
 
     def _confidence(self, segment: Segment, name: list[Token], names: list[Token], field: Field) -> tuple[float, str]:
         """How sure it is that these words are a person, and the reason that counted most."""
@@ -245,7 +96,7 @@ class NameRules:
         shape = particle or any(token.kind == "initial" for token in name)
         if lists.is_strong(first):
             confidence = (0.9 if lists.is_family(last) else 0.85) if plain_last else (0.8 if lists.is_family(last) else 0.5)
-        elif _plain(first) == "al":
+        elif plain(first) == "al":
             confidence = 0.8 if lists.is_family(last) else 0.4
         elif lists.is_given(first):
             confidence = (0.75 if lists.is_family(last) else 0.55) if plain_last else 0.3
@@ -288,38 +139,30 @@ class NameRules:
     def surnames(self, field: Field, segments: Sequence[Segment], known: frozenset[str], given: frozenset[str]) -> Iterator[Mention]:
         """The single words that a title makes a person, or that a full name in the article (its surname in `known`) explains."""
         for segment in segments:
-            name = [token for token in segment.tokens if token.kind in ("word", "article")]
-            if len(name) != 1 or len(segment.tokens) != 1 or (segment.title == "regnal" and self._is_name_word(name[0])):
+            particles = next((at for at, token in enumerate(segment.tokens) if token.folded not in LEADING), 0)
+            name = segment.tokens[particles:]
+            if len(name) != 1 or name[0].kind not in ("word", "article") or (segment.title == "regnal" and self._is_name_word(name[0])):
                 continue
-            token = name[0]
+            token, start = name[0], segment.tokens[0].start
             word = core(token.text)[0]
             if segment.title == "honorific" and len(token.text) > 1:
-                yield _mention(field, token.start, token.end, 0.9, "titled-surname")
+                yield _mention(field, start, token.end, 0.9, "titled-surname")
             elif segment.title == "office" and (word in known or self._is_name_word(token) or token.kind == "article"):
                 if word in known or not (field.is_place(token.folded) or segment.ended in ORGANISATION_ENDINGS):
-                    yield _mention(field, token.start, token.end, 0.8, "titled-surname")
+                    yield _mention(field, start, token.end, 0.8, "titled-surname")
             elif (word in known or word in given) and self._bare(token, word, segment, field):
-                yield _mention(field, token.start, token.end, 0.75 if word in known else 0.6, "surname")
+                yield _mention(field, start, token.end, 0.75 if word in known else 0.6, "surname")
 
     def _bare(self, token: Token, word: str, segment: Segment, field: Field) -> bool:
         """Whether a bare word that is the surname of someone in the article means that person here."""
         if segment.ended in ORGANISATION_ENDINGS or segment.ended in PLACE_ENDINGS or segment.ended in NEVER_NAMES or segment.ended == "&":
             return False
         if field.is_place(token.folded):
-            return _word_before(field.text, token.start) not in _BEFORE_PLACE and word not in ("us", "american")
+            return word_before(field.text, token.start) not in BEFORE_PLACE and word not in ("us", "american")
         if self.lists.is_common(token) and word not in STRONG_DESPITE_WORD:
             mid_sentence = not field.title_case and not starts_sentence(field.text, token.start)
             return mid_sentence or _word_after(field.text, token.end) in SAYING
         return len(word) > 1
-
-
-def title_kind_word(word: str) -> bool:
-    """Whether a folded word is a title of any kind."""
-    return word in OFFICES or word in REGNAL or word in HONORIFICS
-
-
-def _word_before(text: str, start: int) -> str:
-    return (text[max(0, start - 16) : start].split() or [""])[-1].lower()
 
 
 def _word_after(text: str, end: int) -> str:
@@ -352,13 +195,13 @@ def _mention(field: Field, start: int, end: int, confidence: float, reason: str)
 
 def people_in(rules: NameRules, fields: Sequence[Field]) -> list[Mention]:
     """The PERSON mentions of an article, over all its fields: what one field says of a name counts in the others."""
-    segments = [list(rules.segments(field)) for field in fields]
+    segments = [list(rules.segmenter.segments(field)) for field in fields]
     full = [mention for field, cut in zip(fields, segments, strict=True) for mention in rules.full_names(field, cut)]
     titled = {
-        core(segment.tokens[0].text)[0]
+        core(segment.tokens[-1].text)[0]
         for cut in segments
         for segment in cut
-        if segment.title in ("honorific", "office") and len(segment.tokens) == 1 and segment.tokens[0].folded
+        if segment.title in ("honorific", "office") and segment.tokens[-1].folded and not segment.tokens[1:]
     }
     full = [_confirmed(mention, titled) for mention in full]
     anchors = [mention.surface for mention in full if mention.confidence >= ANCHOR and mention.reason != "regnal"]

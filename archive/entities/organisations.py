@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
 from archive.entities.gazetteer import flat, mostly_capitals, whole_word, without_accents
-from archive.entities.names import GLUED, title_kind, title_kind_word
+from archive.entities.segments import GLUED, title_kind, title_kind_word
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
     BARE_ENDINGS,
@@ -18,6 +19,7 @@ from archive.entities.titles import (
     NEVER_NAMES,
     ORGANISATION_ENDINGS,
     ORGANISATION_HEADS,
+    THINGS,
     WEAK_FIRST,
 )
 from archive.model import EntityType, Mention
@@ -26,6 +28,9 @@ from archive.text import fold_text
 LONGEST_ACRONYM = 10
 _LONGEST_BEFORE = 4
 _LONGEST_AFTER = 5
+_PART_OF_LONGER = re.compile(r"(?!The |A |In |Former |US |Both |But |And )(?<!\S)(?:[A-Z][\w-]+|People's) $")
+"""A capitalised word right before the name of a party makes it another one: the Social Democratic Party, the Dutch Labour Party."""
+
 _CHAMBERS = frozenset(("senate", "congress", "parliament", "court", "assembly", "house"))
 _NEW_PLACES = tuple(f"New {place}" for place in ("York", "Jersey", "Zealand", "Mexico", "Orleans", "Hampshire", "England", "Delhi"))
 _PLAIN_ENDINGS = frozenset(("ministry", "department", "party"))
@@ -43,6 +48,7 @@ class KnownOrganisations:
     def __init__(self) -> None:
         self.canonical: dict[str, str] = {}
         self.media: set[str] = set()
+        self._parties: set[str] = set()
         surfaces: dict[str, str] = {}
         for name, others, kind in tables.rows("organisations.tsv"):
             for surface in (name, *filter(None, others.split("; "))):
@@ -50,6 +56,8 @@ class KnownOrganisations:
                 surfaces[surface] = surfaces[without_accents(surface)] = name
                 if kind == "media":
                     self.media.add(surface)
+                elif kind == "party" and " " in surface:
+                    self._parties.add(surface)
         self._surfaces = list(surfaces)
         self._automaton = AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
 
@@ -60,6 +68,8 @@ class KnownOrganisations:
         even = flat(text)
         for pattern, start, end in self._automaton.find_matches_as_indexes(even):
             if not whole_word(even, start, end) or (shouted and len(self._surfaces[pattern]) < LONGEST_ACRONYM):
+                continue
+            if self._surfaces[pattern] in self._parties and _PART_OF_LONGER.search(even, max(0, start - 20), start):
                 continue
             if text[start : start + 4] in ("the ", "The "):
                 start += 4
@@ -83,6 +93,7 @@ def named_by_ending(field: str, text: str, runs: Sequence[Sequence[Token]]) -> I
                 first, last = span
                 done = last
                 start, end = run[first].start, run[last].end
+                start -= len("People's ") if text.endswith(("People's ", "People’s "), 0, start) else 0
                 if not text[start:end].isupper():
                     yield Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, 0.75, "ending")
 
@@ -140,7 +151,7 @@ def _ended(run: Sequence[Token], position: int, done: int, text: str) -> tuple[i
 
 def _pair(run: Sequence[Token], first: int) -> bool:
     """Whether two common words stand in a run with an `and` between: Food and Drug, Science and Technology."""
-    return run[first + 1].folded in ("and", "&") and _common(run[first]) and _common(run[first + 2])
+    return run[first + 1].folded in ("and", "&") and all(run[at].kind == "word" and _common(run[at]) for at in (first, first + 2))
 
 
 def _common(token: Token) -> bool:
@@ -155,13 +166,17 @@ def _qualifies(token: Token) -> bool:
 
 def _says_nothing(token: Token, text: str) -> bool:
     """Whether the first word of a candidate is only the first word of the sentence."""
+    if token.folded.endswith(("-based", "-led", "-backed")):
+        return True
     if token.folded == "new" and text.startswith(_NEW_PLACES, token.start):
         return False
     return token.folded in FUNCTION_WORDS or (token.folded in WEAK_FIRST and starts_sentence(text, token.start))
 
 
-def acronyms(field: str, text: str, named: Sequence[Mention], runs: Sequence[Sequence[Token]]) -> Iterator[Mention]:
-    """`Full Name (ABC)`: the name where no rule had found it, and the acronym in its parentheses."""
+def acronyms(
+    field: str, text: str, named: Sequence[Mention], runs: Sequence[Sequence[Token]], places: Container[tuple[int, int]]
+) -> Iterator[Mention]:
+    """`Full Name (ABC)`: the name where no rule had found it, and the acronym in its parentheses; not `United Arab Emirates (UAE)`."""
     ends = {mention.end: mention for mention in named}
     for run in runs:
         last = run[-1]
@@ -171,7 +186,9 @@ def acronyms(field: str, text: str, named: Sequence[Mention], runs: Sequence[Seq
         letters = text[last.end + 2 : closing] if closing > 0 else ""
         if not (2 <= len(letters) <= LONGEST_ACRONYM and letters.isalpha() and sum(map(str.isupper, letters)) >= 2):
             continue
-        span = None if last.folded in NEVER_NAMES else _spelt(run, letters)
+        span = None if last.folded in NEVER_NAMES or last.folded in THINGS else _spelt(run, letters)
+        if span is not None and (run[span].start, last.end) in places:
+            continue
         if span is not None and last.end not in ends:
             start = run[span].start
             yield Mention(field, start, last.end, EntityType.ORGANISATION, text[start : last.end], None, 0.85, "acronym-name")

@@ -9,6 +9,9 @@ from archive.entities.gazetteer import without_accents
 from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
 
 _ARTICLE = re.compile(r"^(?:al|el|ul|as|an|ad|ar|at|az|ash)-(?=\w{3})")
+LEADING = frozenset(("van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "le", "la"))
+"""Particles with a capital before a surname that stands alone: Mr Van Rompuy is short for Herman Van Rompuy."""
+
 _INITIALS = re.compile(r"(?:[a-z]\.-?)+|[a-z]")
 _JUNIOR = frozenset(("jr", "ii", "iii", "iv"))
 
@@ -80,6 +83,8 @@ def core(name: str) -> tuple[str, ...]:
     """The words of a name that count: no initials, particles, suffixes or titles (but `pope francis`). Empty for no name only."""
     words = list(parts(name))
     while len(words) > 1 and (words[0].rstrip(".") in HONORIFICS or (words[0].rstrip(".") in OFFICES and words[0] not in REGNAL)):
+        words.pop(0)
+    while len(words) > 1 and words[0] in LEADING:
         words.pop(0)
     kept = tuple(
         word

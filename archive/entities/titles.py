@@ -57,5 +57,8 @@ STRONG_DESPITE_WORD = _LISTS["strong-despite-word"]
 FAMILY_FIRST = _LISTS["family-first"]
 """Family names of China, Korea and Vietnam, which stand first."""
 
+THINGS = _LISTS["things"]
+"""Last words of what has an acronym and is no organisation: a Space Station, a Gross Domestic Product."""
+
 WEAK_FIRST = _LISTS["weak-first"]
 """Words that do not by themselves tell one organisation from another: a Local Council, the New Party."""

@@ -22,6 +22,7 @@ Names = Callable[..., list[str]]
         ("UN Secretary-General Ban Ki-moon and President Xi Jinping spoke.", ["Ban Ki-moon", "Xi Jinping"]),
         ("Former President George W. Bush spoke first.", ["George W. Bush"]),
         ("President Bill Clinton ordered it, and Gordon Brown agreed.", ["Bill Clinton", "Gordon Brown"]),
+        ("They saw King Richard III and Prince Willem-Alexander.", ["King Richard III", "Prince Willem-Alexander"]),
         ("In Rome Pope Francis and Queen Elizabeth II were seen.", ["Pope Francis", "Queen Elizabeth II"]),
         ("On Friday Theresa May spoke. Mrs May said little.", ["Theresa May"]),
         ("They saw Paris Hilton and Michael Jordan there.", ["Paris Hilton", "Michael Jordan"]),
@@ -47,6 +48,7 @@ def test_a_full_name_is_found(names: Names, text: str, expected: list[str]) -> N
         "He crossed the Charles Bridge and went down Victoria Street.",
         "Virginia Beach and the Jordan River are places.",
         "Democrats And Republicans Will Never Agree",
+        "The Magna Carta was shown.",
         "Read More On ButtigiegBlack JosephLive",
         "RUSSIA AND US AGREE ON TALKS",
     ],
@@ -63,6 +65,16 @@ def test_a_bare_surname_joins_the_most_recent_full_name_that_fits(read: Read) ->
 
 def test_a_surname_before_its_full_name_joins_it(names: Names) -> None:
     assert names(EntityType.PERSON, "Sergei Lavrov will travel.", title="Lavrov to travel to Geneva") == ["Sergei Lavrov"]
+
+
+def test_a_capital_particle_belongs_to_the_surname(read: Read) -> None:
+    mentions, links = read("Herman Van Rompuy spoke. Mr Van Rompuy left. Mr Van Damme came, so did Mrs De La Cruz.")
+    assert [(link.name, link.resolved, len(link.mentions)) for link in links] == [
+        ("Herman Van Rompuy", True, 2),
+        ("Van Damme (surname only)", False, 1),
+        ("De La Cruz (surname only)", False, 1),
+    ]
+    assert [mention.surface for mention in mentions] == ["Herman Van Rompuy", "Van Rompuy", "Van Damme", "De La Cruz"]
 
 
 def test_a_titled_surname_that_nobody_explains_is_not_resolved(read: Read) -> None:

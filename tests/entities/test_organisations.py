@@ -27,7 +27,11 @@ Names = Callable[..., list[str]]
         ("The Los Angeles Police Department said so.", ["Los Angeles Police Department"]),
         ("The Syrian Relief Network (SRN) began work. The SRN has ten vans.", ["Syrian Relief Network"]),
         ("They asked the committee, the Council and the Ministry.", []),
-        ("The Soviet Union was told.", []),
+        ("The Soviet Union and the United Arab Emirates (UAE) were told.", []),
+        ("The Social Democratic Party lost, the Democratic Party won.", ["Social Democratic Party", "Democratic Party"]),
+        ("Candidates of the People's Democratic Party and of Britain's Labour Party", ["People's Democratic Party", "Labour Party"]),
+        ("The International Space Station (ISS) flew over the US-based Carter Center.", ["Carter Center"]),
+        ("Members of the Congress of Deputies and the Senate met.", ["Congress of Deputies"]),
         ("WHO WILL WIN", []),
     ],
 )

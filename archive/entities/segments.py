@@ -1,0 +1,193 @@
+"""Segments: runs of capitals cut at titles, places, organisations and words that no name holds, so that each may be one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.entities import tables
+from archive.entities.gazetteer import without_accents
+from archive.entities.sequences import Token
+from archive.entities.titles import (
+    CALENDAR,
+    FUNCTION_WORDS,
+    HONORIFICS,
+    NEVER_NAMES,
+    OFFICES,
+    ORGANISATION_ENDINGS,
+    PARTICLES,
+    PLACE_ENDINGS,
+    REGNAL,
+    STRONG_DESPITE_WORD,
+    SUFFIXES,
+    WEAK_OFFICES,
+)
+
+LONGEST_NAME = 5
+
+GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
+"""A number, or two words that lost the space between (`ButtigiegBlack`), as no name is written but after Mc, Mac, De and their like."""
+
+BEFORE_PLACE = frozenset(("in", "to", "from", "at", "near", "of", "across", "for", "into", "through", "outside", "inside", "via"))
+"""Words after which a name of a place is a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one run that may be one name.
+
+    `title` is what stands before them: "", "honorific", "regnal", "office" or "weak". `ended` is the folded word that ended them.
+    """
+
+    tokens: tuple[Token, ...]
+    title: str
+    title_start: int
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an article with its runs of capitals; `blocked` are the starts of tokens that a known place or organisation has taken."""
+
+    name: str
+    text: str
+    runs: Sequence[Sequence[Token]]
+    blocked: frozenset[int]
+    title_case: bool
+    is_place: Callable[[str], bool]
+    """Whether a folded single word names a country, its people or a place."""
+
+
+class Lists:
+    """The lists of names and words, as sets of folded words. Read once."""
+
+    def __init__(self) -> None:
+        self.given = tables.words("given-names.txt")
+        self.family = tables.words("family-names.txt")
+        self.common = tables.words("common-words.txt")
+
+    def is_given(self, token: Token) -> bool:
+        """Whether the word is a given name, perhaps one that is a common word too."""
+        return token.kind == "word" and plain(token) in self.given
+
+    def is_strong(self, token: Token) -> bool:
+        """Whether the word is a given name and hardly ever anything else."""
+        word = plain(token)
+        return self.is_given(token) and word != "al" and (word not in self.common or word in STRONG_DESPITE_WORD)
+
+    def is_common(self, token: Token) -> bool:
+        """Whether the word is a common English word."""
+        return token.folded in self.common or token.folded in FUNCTION_WORDS
+
+    def is_family(self, token: Token) -> bool:
+        """Whether the word is a known family name, or has the shape of one that no word has (O'Brien, al-Assad)."""
+        word = plain(token)
+        return word in self.family or word.rpartition("-")[2] in self.family or token.kind == "article"
+
+
+def plain(token: Token) -> str:
+    """The folded word of a token without accents, as the lists have it."""
+    return token.folded if token.folded.isascii() else without_accents(token.folded)
+
+
+def title_kind(token: Token) -> str:
+    """What kind of title a token is: "honorific", "regnal", "office", "weak", or "" for none."""
+    word = token.folded
+    if word in HONORIFICS:
+        return "honorific"
+    if word in REGNAL:
+        return "regnal"
+    if word in OFFICES:
+        return "weak" if word in WEAK_OFFICES else "office"
+    return ""
+
+
+def is_suffix(token: Token) -> bool:
+    """Whether a token is a suffix such as `Jr` or, in capitals, `II` or `MP` (Xi is a name)."""
+    return token.folded in SUFFIXES and (token.text.isupper() or token.folded in ("jr", "sr", "phd"))
+
+
+def title_kind_word(word: str) -> bool:
+    """Whether a folded word is a title of any kind."""
+    return word in OFFICES or word in REGNAL or word in HONORIFICS
+
+
+class Segmenter:
+    """Cuts the runs of a field into segments. Safe to share between threads."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+
+    def segments(self, field: Field) -> Iterator[Segment]:
+        """The runs of a field cut at titles, places, organisations and words that no name holds."""
+        for run in field.runs:
+            yield from self._cut(run, field)
+
+    def _cut(self, run: Sequence[Token], field: Field) -> Iterator[Segment]:
+        current: list[Token] = []
+        title, title_start = "", -1
+        for position, token in enumerate(run):
+            following = run[position + 1] if position + 1 < len(run) else None
+            if self._belongs(token, current, title, following, field):
+                current.append(token)
+                continue
+            if current:
+                yield Segment(tuple(current), title, title_start, token.folded)
+                current, title, title_start = [], "", -1
+            kind = "" if token.start in field.blocked else title_kind(token)
+            if kind and (not title or kind != "weak"):
+                title, title_start = kind, token.start
+            elif not kind:
+                title, title_start = "", -1
+        if current:
+            yield Segment(tuple(current), title, title_start, "")
+
+    def _belongs(self, token: Token, current: Sequence[Token], title: str, following: Token | None, field: Field) -> bool:
+        """Whether a token goes on with (or begins) the name whose tokens so far are `current`, after a title of that kind.
+
+        A word that is also a title, a country, a street or a month is a surname only at the end, right after a sure given name
+        (Stephen King, Michael Jordan, Anita Hill, Theresa May), and a given name only where a plain surname follows (Chad Smith).
+        """
+        if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or GLUED.search(token.text):
+            return False
+        if current and token.folded in FUNCTION_WORDS and token.folded != "may":
+            return False
+        if len(current) > 1 and any(token.folded == other.folded for other in current):
+            return False
+        if token.kind == "small":
+            return bool(current) and token.folded in PARTICLES
+        if token.kind == "title":
+            return is_suffix(token) and len(current) > 1
+        if token.kind == "initial":
+            return token.text not in ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "A.M.", "P.M.") and len(token.text) <= 5
+        if is_suffix(token) and (len(current) > 1 or (current and title == "regnal")):
+            return True
+        last = following is None or following.kind == "small"
+        after_given = bool(current) and self.lists.is_strong(current[0])
+        if title_kind(token):
+            return after_given and last and len(current) <= 2 and plain(token) in self.lists.family
+        if token.folded in CALENDAR or (token.text.isupper() and len(token.text) > 2):
+            return token.folded == "may" and (after_given or title in ("honorific", "office"))
+        if field.is_place(token.folded):
+            alone = title == "honorific" and not current
+            return alone or (after_given and last and title != "honorific") or (not current and self._given_here(token, following, field))
+        if token.folded in NEVER_NAMES or token.folded in ORGANISATION_ENDINGS or token.folded in PLACE_ENDINGS:
+            surname = after_given and last and token.folded in self.lists.family and len(current) == 1
+            return surname or (not current and self._given_here(token, following, field))
+        if field.title_case and current and self.lists.is_common(token):
+            return after_given and token.folded in self.lists.family and len(current) == 1
+        return True
+
+    def _given_here(self, token: Token, following: Token | None, field: Field) -> bool:
+        """Whether a word that is a given name and something else (Paris, Chad, Bill) is a given name: a plain family name follows."""
+        if following is None or not self.lists.is_given(token) or not self.lists.is_family(following):
+            return False
+        if field.is_place(following.folded) or title_kind(following) or following.folded in PLACE_ENDINGS | ORGANISATION_ENDINGS:
+            return False
+        return word_before(field.text, token.start) not in BEFORE_PLACE
+
+
+def word_before(text: str, start: int) -> str:
+    """The word before a position, in lower case."""
+    return (text[max(0, start - 16) : start].split() or [""])[-1].lower()
