@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.schema import BY_NAME, NONE, Combine
+from archive.schema import BY_NAME, NONE, Combine, Kind
 from archive.search import Facet, FacetValue, SearchRequest
-
-_SPARE = 1
-"""Empty entries beside those that are filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One facet in the form. `entries` are what stands in its boxes; `rule` says how several combine."""
+    """One facet in the form. `entries` are what stands in its boxes, one of them empty; `rule` says how several combine."""
 
     name: str
     label: str
@@ -42,7 +39,7 @@ class FormFields:
 def form_fields(asked: SearchRequest, facets: Sequence[Facet]) -> FormFields:
     """The form filled with `asked`; `facets` are those of the whole archive."""
     without = tuple(f"{each.field}:{value}" for each in asked.filters for value in each.excluded)
-    return FormFields(tuple(_field(asked, facet) for facet in facets), (*without, *("",) * _SPARE))
+    return FormFields(tuple(_field(asked, facet) for facet in facets), (*without, ""))
 
 
 def _field(asked: SearchRequest, facet: Facet) -> FormField:
@@ -54,7 +51,7 @@ def _field(asked: SearchRequest, facet: Facet) -> FormField:
         name=field.name,
         label=field.label,
         rule="all of these" if field.combine is Combine.ALL else "any of these",
-        entries=(*chosen, *("",) * _SPARE) if chosen else ("",) * (1 + _SPARE),
+        entries=(*chosen, "") if chosen or field.kind not in (Kind.ENTITY, Kind.COUNTRY) else ("", ""),
         options=tuple(_option(value, labels) for value in facet.values),
     )
 

@@ -15,7 +15,7 @@ from archive.web.hits import Link
 from archive.web.urls import Addresses
 from archive.web.wording import count_words, date_words
 
-MOST_TRIED = 14
+MOST_TRIED = 10
 """Searches that are tried for one empty page: each costs as much as a search."""
 
 

@@ -39,6 +39,7 @@ def test_from_a_query_to_an_article_and_back(reader: Page, address: str) -> None
     expect(reader.get_by_role("searchbox", name="Search the archive")).to_be_focused()
     reader.keyboard.type("agreement")
     reader.keyboard.press("Enter")
+    reader.wait_for_url("**/search?q=agreement")
     everything = total(reader)
 
     filters = reader.get_by_role("navigation", name="Narrow down")
@@ -115,6 +116,7 @@ def test_a_new_query_keeps_the_filters(reader: Page, address: str) -> None:
     box = reader.get_by_role("searchbox")
     box.fill("talks")
     box.press("Enter")
+    reader.wait_for_url("**/search?q=talks*")
     assert parameters(reader)["country"] == ["RU"]
     assert parameters(reader)["q"] == ["talks"]
 
