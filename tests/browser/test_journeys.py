@@ -139,3 +139,16 @@ def test_the_keyboard_alone_reaches_the_content_first(page: Page, address: str) 
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_paper_is_white_in_a_dark_room_too(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(f"{address}/search?q=agreement&country=RU")
+    colours = "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+    assert page.locator("body").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert page.locator("mark").first.evaluate(colours) == ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"]
+    assert page.locator(".chip").first.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    expect(page.get_by_role("navigation", name="Narrow down")).not_to_be_visible()
+    context.close()
