@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from archive.languages import language_name
 from archive.model import EntityType
-from archive.schema import BY_NAME
 from archive.search import Facet, Hit, Passage, SearchRequest, Value
 from archive.web.urls import Addresses
 from archive.web.wording import date_words
@@ -19,11 +18,10 @@ _CHIPS = {EntityType.PERSON: 3, EntityType.COUNTRY: 3, EntityType.ORGANISATION: 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; `title` tells more than its text where that alone would be unclear. `current` is where the reader is."""
+    """A link; `count` is the number of articles behind it, `current` says that the reader is there."""
 
     text: str
     href: str
-    title: str | None = None
     count: int | None = None
     current: bool = False
 
@@ -105,7 +103,7 @@ def _authors(authors: Sequence[str]) -> str:
 
 def entity_links(addresses: Addresses, type: EntityType, values: Sequence[Value]) -> tuple[Link, ...]:
     """Entities as links to their pages."""
-    return tuple(Link(value.label, addresses.entity(type, value.value), BY_NAME[type.value].label) for value in values)
+    return tuple(Link(value.label, addresses.entity(type, value.value)) for value in values)
 
 
 def usual_language(facets: Iterable[Facet]) -> str | None:

@@ -30,7 +30,6 @@ class ValueView:
 class FacetView:
     """One facet beside a result, with the page of all its values."""
 
-    name: str
     label: str
     heading: str
     values: tuple[ValueView, ...]
@@ -146,7 +145,6 @@ def facet_view(addresses: Addresses, request: SearchRequest, facet: Facet, total
     field = BY_NAME[facet.field]
     page = FacetRequest(facet.field, replace(request, cursor=None, explain=False))
     return FacetView(
-        name=facet.field,
         label=field.label,
         heading=field.plural,
         values=tuple(value_view(addresses, request, facet.field, value, total) for value in _in_order(facet)),

@@ -42,7 +42,6 @@ class Block:
 class TimelineView:
     """Bars in blocks, and what could not be put into a bar."""
 
-    interval: str
     blocks: tuple[Block, ...]
     undated: str | None
     undated_href: str
@@ -60,7 +59,6 @@ def timeline_view(addresses: Addresses, request: SearchRequest, timeline: Timeli
         for _, members in groupby(buckets, lambda each: _parent(each.start))
     ]
     return TimelineView(
-        interval=timeline.interval.value,
         blocks=tuple(blocks),
         undated=f"{count_words(timeline.undated, 'article')} without a date" if timeline.undated else None,
         undated_href=addresses.search(refine.choose_as_counted(refine.between(request, None, None), "year", "none")),
