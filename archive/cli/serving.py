@@ -41,12 +41,14 @@ def _index(archive: Archive, door: Door) -> None:
 def _serve(archive: Archive, host: str, port: int, threads: int) -> None:
     from waitress.server import create_server
 
-    from archive.web import create_app
+    from archive.web import LOOPBACK, create_app
 
-    if not _is_loopback(host):
+    alone = _is_loopback(host)
+    if not alone:
         click.echo(f"warning: {host} can be reached from other machines, and the pages ask for no password", err=True)
+    app = create_app(archive, hosts=(*LOOPBACK, host) if alone else ())
     try:
-        server = create_server(create_app(archive), host=host, port=port, threads=threads, ident="archive")
+        server = create_server(app, host=host, port=port, threads=threads, ident="archive")
     except (OSError, ValueError) as error:
         raise ArchiveError(f"cannot listen on {host}:{port}: {error}", "Choose another: archive serve --port 8081") from error
     click.echo(f"{archive.config.site.name}: http://{_shown(host)}:{server.effective_port}/  (Ctrl+C ends it)")

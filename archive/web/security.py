@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from archive.errors import RequestError
 
 POLICY = "; ".join(
     (
@@ -27,11 +32,24 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
-    """Put the headers on every answer, errors and static files included."""
+def install(app: Flask, hosts: Sequence[str] = ()) -> None:
+    """Put the headers on every answer, errors and static files included; where `hosts` are given, answer to no other name."""
+
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        if hosts and _host_name(request.headers.get("Host", "")) not in hosts:
+            raise RequestError("this server answers only to the name of its own machine", "Ask for http://127.0.0.1 or http://localhost.")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _host_name(host: str) -> str | None:
+    """The name in a Host header, without the port and the brackets of an IPv6 address."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None

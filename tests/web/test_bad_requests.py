@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.core import Archive
+from archive.web import LOOPBACK, create_app
 from archive.web.urls import FACET_PARAMETERS, PARAMETERS
 
 PATHS = (
@@ -73,3 +75,15 @@ def test_a_nul_is_only_a_letter_that_no_article_has(client: FlaskClient) -> None
 def test_head_answers_as_get_does_without_a_body(client: FlaskClient, path: str) -> None:
     head, get = client.head(path), client.get(path)
     assert (head.status_code, head.data, head.mimetype) == (get.status_code, b"", get.mimetype)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost:8080", 200), ("127.0.0.1", 200), ("[::1]:8080", 200), ("evil.example", 400), ("127.0.0.1.evil.example", 400)],
+)
+def test_a_server_of_this_machine_alone_answers_no_other_name(sample_archive: Archive, host: str, status: int) -> None:
+    client = create_app(sample_archive, hosts=LOOPBACK).test_client()
+    for path in ("/", "/search?q=syria", "/api/search", "/healthz", "/static/archive.css"):
+        answer = client.get(path, headers={"Host": host})
+        assert answer.status_code == status, path
+        assert (b"Syria" in answer.data) <= (status == 200)
