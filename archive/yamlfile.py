@@ -13,6 +13,9 @@ from dataclasses import dataclass
 import yaml
 
 
+_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
+
+
 class YamlError(ValueError):
     """The text is not YAML that this program reads. `line` and `column` count from 1; None where the fault has no place."""
 
@@ -148,3 +151,12 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+
+def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    """A text; one with line ends other than newlines is quoted and escaped, since PyYAML would fold them into spaces."""
+    style = '"' if _LINE_ENDS.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _write_text)
