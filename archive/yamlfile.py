@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import yaml
 
-
 _LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
 
 
