@@ -97,7 +97,7 @@ def sentence(article: Article, mention: Mention) -> str:
 
 
 def write_pairs(articles: Sequence[Article], file: Path, second: bool) -> None:
-    """Write the pairs without a judgement, a line each: mark, article, person, sentence. The second order is that of the pair's own hash."""
+    """Write the pairs without a judgement, a line each: mark, article, person, sentence. The second order is of hashes of both."""
     known = judgements()
     waiting = [pair for pair in islice(pairs(articles), PAIRS) if pair.key not in known]
     if second:
