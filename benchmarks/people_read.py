@@ -19,17 +19,20 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from archive.entities import make_extractor, make_linker
+from archive.evaluate import make_reader
 from archive.model import Article, EntityType, Link, Mention
 from archive.text import sentences, words
 
 PAIRS = 300
+FIRST = slice(0, 100)
+"""More articles than 300 pairs need."""
 RECALL = slice(100, 160)
+FACET_CONFIDENCE = 0.7
 AROUND = 250
 """Characters of a sentence that are shown before and after the name: some articles have no full stops."""
 
@@ -67,17 +70,19 @@ def ordered(corpora: Path) -> list[Article]:
     return [Article(id=record["id"], title=record["title"] or "", body=record["body"] or "") for record in records]
 
 
-def found(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Mention], list[Link]]]:
-    """Each article with its mentions and its people, in the order of the rule."""
-    extractor, linker = make_extractor(), make_linker(0.7)
-    for article in articles:
-        mentions = extractor.mentions([article])[0]
-        people = [link for link in linker.link(mentions, None) if link.type is EntityType.PERSON and link.resolved]
-        yield article, mentions, sorted(people, key=lambda link: digest(link.name))
+def found(articles: Sequence[Article]) -> Iterator[tuple[Article, list[Mention], list[Link]]]:
+    """Each article with its mentions and its people, in the order of the rule; they are linked as one archive."""
+    for article, read in zip(articles, make_reader(FACET_CONFIDENCE).read(articles), strict=True):
+        people = [link for link in read.of(EntityType.PERSON) if link.resolved]
+        yield article, read.mentions, sorted(people, key=lambda link: digest(link.name))
 
 
-def pairs(articles: Iterable[Article]) -> Iterator[Pair]:
-    """Every pair in the order of the rule; the first 300 are the test."""
+def pairs(articles: Sequence[Article]) -> Iterator[Pair]:
+    """The pairs of the test, in the order of the rule."""
+    return islice(_every_pair(articles[FIRST]), PAIRS)
+
+
+def _every_pair(articles: Sequence[Article]) -> Iterator[Pair]:
     for article, mentions, people in found(articles):
         for link in people:
             full = max((mentions[at] for at in link.mentions), key=lambda mention: len(mention.surface))
@@ -99,7 +104,7 @@ def sentence(article: Article, mention: Mention) -> str:
 def write_pairs(articles: Sequence[Article], file: Path, second: bool) -> None:
     """Write the pairs without a judgement, a line each: mark, article, person, sentence. The second order is of hashes of both."""
     known = judgements()
-    waiting = [pair for pair in islice(pairs(articles), PAIRS) if pair.key not in known]
+    waiting = [pair for pair in pairs(articles) if pair.key not in known]
     if second:
         waiting.sort(key=lambda pair: digest(pair.person + pair.article))
     file.write_text("".join(f"?\t{pair.article}\t{pair.person}\t{pair.sentence}\n" for pair in waiting), encoding="utf-8")
@@ -137,7 +142,7 @@ def judgements() -> dict[Key, tuple[str, str]]:
 def score(articles: Sequence[Article]) -> None:
     """Print precision (both judgements right, of all judged pairs of this run) and recall."""
     known = judgements()
-    run = [pair.key for pair in islice(pairs(articles), PAIRS)]
+    run = [pair.key for pair in pairs(articles)]
     marks = [known[key] for key in run if key in known]
     both, either = sum(mark == ("r", "r") for mark in marks), sum("r" in mark for mark in marks)
     print(f"precision: {both} of {len(marks)} right in both readings, {both / max(1, len(marks)):.3f}; in either {either}")
