@@ -141,15 +141,21 @@ def judgements() -> dict[Key, tuple[str, str]]:
 
 def score(articles: Sequence[Article]) -> None:
     """Print precision (both judgements right, of all judged pairs of this run) and recall."""
+    marks, waiting = precision(articles)
+    both, either = sum(mark == ("r", "r") for mark in marks), sum("r" in mark for mark in marks)
+    print(f"precision: {both} of {len(marks)} right in both readings, {both / max(1, len(marks)):.3f}; in either {either}")
+    if waiting:
+        print(f"  {waiting} more pairs of this run are not judged yet: `pairs`, read, `record`")
+    hits, total = recall(articles)
+    print(f"recall: {hits} of {total} people in {RECALL.stop - RECALL.start} articles, {hits / total:.3f}")
+
+
+def precision(articles: Sequence[Article]) -> tuple[list[tuple[str, str]], int]:
+    """Both judgements of each pair of this run that has them, and how many have none yet."""
     known = judgements()
     run = [pair.key for pair in pairs(articles)]
     marks = [known[key] for key in run if key in known]
-    both, either = sum(mark == ("r", "r") for mark in marks), sum("r" in mark for mark in marks)
-    print(f"precision: {both} of {len(marks)} right in both readings, {both / max(1, len(marks)):.3f}; in either {either}")
-    if len(marks) < len(run):
-        print(f"  {len(run) - len(marks)} of the {len(run)} pairs of this run are not judged yet: `pairs`, read, `record`")
-    hits, total = recall(articles)
-    print(f"recall: {hits} of {total} people in {RECALL.stop - RECALL.start} articles, {hits / total:.3f}")
+    return marks, len(run) - len(marks)
 
 
 def recall(articles: Sequence[Article]) -> tuple[int, int]:

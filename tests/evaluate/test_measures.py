@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.evaluate import Missing, Reader, Score, evaluate_entities, measures
-from archive.evaluate.corpora import read_tagged
+from archive.evaluate.corpora import PERSON, read_tagged
 from archive.evaluate.scores import Outcome
 from archive.model import Article, EntityType, Link, Mention
 
@@ -64,10 +64,7 @@ def values(outcomes: Iterable[Outcome]) -> dict[str, float]:
 
 def person(text: str, surface: str, id: str) -> dict[str, object]:
     start = text.index(surface)
-    return {"start": start, "end": start + len(surface), "surface": surface, "qid": id, "type": measures_person}
-
-
-measures_person = "Q215627|Q5"
+    return {"start": start, "end": start + len(surface), "surface": surface, "qid": id, "type": f"{PERSON}|Q5"}
 
 
 def test_a_value_is_the_person_whom_most_of_its_mentions_are(reader: Reader, tmp_path: Path) -> None:
