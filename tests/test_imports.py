@@ -24,7 +24,7 @@ OPEN_TO_DOORS = {"render"}
 
 HOMES = {
     "whoosh": ("engines/whoosh",),
-    "numpy": ("engines", "entities", "training"),
+    "numpy": ("engines", "entities", "training", "evaluate"),
     "sqlite3": ("store",),
     "filelock": ("store",),
     "lxml": ("readers",),

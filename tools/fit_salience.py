@@ -13,7 +13,7 @@ import numpy as np
 
 from archive.entities import make_extractor
 from archive.entities.salience import FEATURES, weigh
-from tools.reuters import LAST_FOR_TUNING, SAME, stories
+from archive.evaluate.reuters import LAST_FOR_TUNING, SAME, stories
 
 RIDGE = 1.0
 ROUNDS = 30

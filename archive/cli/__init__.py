@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.cli.evaluating import evaluate_command
 from archive.cli.frame import main_group
 from archive.cli.indexing import index_command, reindex_command
 from archive.cli.keeping import backup_command, check_command, config_command, remove_command, restore_command, status_command
@@ -21,6 +22,7 @@ for _command in (
     config_command,
     backup_command,
     serve_command,
+    evaluate_command,
 ):
     main_group.add_command(_command)
 

@@ -28,10 +28,16 @@ def test_every_command_is_documented_and_no_other() -> None:
     assert set(sections()) == set(main_group.commands)
 
 
+def options_of(command: click.Command) -> set[str]:
+    """The options of a command, and of the commands below it."""
+    own = {text for parameter in command.params if isinstance(parameter, click.Option) for text in parameter.opts}
+    return own.union(*map(options_of, command.commands.values() if isinstance(command, click.Group) else ()))
+
+
 def test_every_option_is_documented_and_no_other() -> None:
     narrowing = set(re.findall(r"`(--[a-z-]+)", sections()["search"].split("--sort")[0]))
     for name, command in main_group.commands.items():
-        options = {text for parameter in command.params if isinstance(parameter, click.Option) for text in parameter.opts}
+        options = options_of(command)
         documented = set(re.findall(r"`(--[a-z-]+)", sections()[name]))
         if name == "facets":
             documented |= narrowing

@@ -1,14 +1,15 @@
-"""Reuters-21578 stories with the ISO codes of their gold countries, for fitting and measuring country salience (never copied)."""
+"""Reuters-21578 stories with the ISO codes of their gold countries, for fitting and measuring country salience."""
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from archive.entities.countries import find_countries
+from archive.evaluate.corpora import records
 from archive.model import Article
+
+FILE = "articles/reuters21578-train.jsonl.gz"
 
 LAST_FOR_TUNING = 9000
 """Stories up to this id are for tuning, the rest for measuring."""
@@ -54,8 +55,7 @@ def iso(place: str) -> str:
 
 def stories(corpora: Path) -> Iterator[tuple[int, Article, frozenset[str]]]:
     """Id, article and gold codes of every story with at least one place and a body over 100 characters."""
-    with gzip.open(corpora / "articles" / "reuters21578-train.jsonl.gz", "rt", encoding="utf-8") as file:
-        for record in map(json.loads, file):
-            if record["places"] and len(record["body"]) > 100:
-                article = Article(title=record["title"], body=record["body"], dateline=record["dateline"])
-                yield int(record["id"]), article, frozenset(map(iso, record["places"]))
+    for record in records(corpora / FILE):
+        if record["places"] and len(record["body"]) > 100:
+            article = Article(title=record["title"], body=record["body"], dateline=record["dateline"])
+            yield int(record["id"]), article, frozenset(map(iso, record["places"]))
