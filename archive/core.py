@@ -13,7 +13,7 @@ from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import NoIndex, NotFound
 from archive.highlight import highlights
-from archive.indexing import IndexReport, IndexRun, Source
+from archive.indexing import IndexReport, IndexRun, Source, check_source
 from archive.labels import Labels
 from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
@@ -178,7 +178,9 @@ class Archive:
     # ------------------------------------------------------------ change
 
     def index(self, sources: Sequence[Source], prune: bool = False, progress: Progress = silent) -> IndexReport:
-        """Read, tag, link and publish. A bad file is reported, and never stops the run. Raises Busy."""
+        """Read, tag, link and publish. A bad file is reported, and never stops the run. Raises Busy, RequestError."""
+        for source in sources:
+            check_source(source, self.store)
         with self.store.writing("archive index"):
             run = IndexRun(self.store, self.engine, self.extractor, self.linker, progress)
             return run.index(sources, prune)

@@ -13,8 +13,11 @@ _PLAIN = re.compile(r"[\w.:~-]{1,120}")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
 
 
-def public_id(article: Article, path: str) -> str:
-    """`<collection>-<own id>`, else `<collection>-<short hash>` of the canonical address or of `path`, relative to its root.
+def public_id(article: Article, path: str, content: bytes | None) -> str:
+    """`<collection>-<own id>`, else `<collection>-<short hash>` of the canonical address, else of `path`, relative to its root.
+
+    `content` is a hash of the article where its path does not name it: a record of a file of many, or one that came through a pipe. It
+    then counts with the path, so that a record keeps its id when others are put before it, and never takes another's.
 
     An own id that would not do in an address (spaces, slashes) is cleaned and told apart by a hash of the original.
     """
@@ -23,7 +26,7 @@ def public_id(article: Article, path: str) -> str:
     elif article.url:
         own = short_hash(canonical_url(article.url))
     else:
-        own = short_hash(path if article.place == 1 else f"{path}#{article.place}")
+        own = short_hash(path if content is None else f"{path}#{content.hex()}")
     return f"{article.collection}-{own}"
 
 

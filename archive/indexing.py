@@ -11,6 +11,8 @@ from typing import BinaryIO
 from archive.config import Collection
 from archive.engines import Engine
 from archive.entities import Extractor, Linker
+from archive.entities.countries import ALL_CODES, find_countries
+from archive.errors import RequestError
 from archive.identity import has_own_name, public_id
 from archive.model import Article, ReadError
 from archive.publishing import Progress, Published, batches, publish, silent
@@ -26,7 +28,8 @@ FAULTS_KEPT = 1_000
 class IndexReport:
     """What a run did. Mutable while it runs.
 
-    `faults` are the first `FAULTS_KEPT` of `failed` faults. `gone` lists (id, origin) of articles whose file is no longer there.
+    `faults` are the first `FAULTS_KEPT` of `failed` faults. `gone` lists (id, origin) of articles whose file is no longer
+    there, `pruned` those of them that were taken out.
     `seconds` has the time of each stage.
     """
 
@@ -40,9 +43,9 @@ class IndexReport:
     failed: int = 0
     trimmed: int = 0
     undated: int = 0
-    pruned: int = 0
     faults: list[ReadError] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
+    pruned: list[tuple[str, str]] = field(default_factory=list)
     published: Published = field(default_factory=Published)
     articles: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
@@ -72,6 +75,8 @@ class Source:
     collection: Collection
     paths: tuple[Path, ...] = ()
     stream: Stream | None = None
+    named: bool = True
+    """Whether someone gave the collection its name; False where it is only that of a folder."""
 
     @property
     def roots(self) -> tuple[Path, ...]:
@@ -88,6 +93,22 @@ class Source:
         return path.name if path == root else path.relative_to(root).as_posix()
 
 
+def check_source(source: Source, store: Store) -> None:
+    """Refuse what would mix two piles of articles, or say a country that there is none of. Raises RequestError."""
+    collection = source.collection
+    others = [root for root in store.roots(collection.name) if Path(root) not in collection.paths and Path(root).exists()]
+    if others and not source.named:
+        raise RequestError(
+            f"the collection {collection.name!r} is that of {others[0]} already", "Name this one: archive index --collection NAME PATH"
+        )
+    if collection.country is not None and collection.country not in ALL_CODES:
+        near = [code for code, _ in find_countries(collection.country)]
+        raise RequestError(
+            f"the collection {collection.name!r} has the country {collection.country!r}, which is no ISO 3166-1 code",
+            f"Perhaps: {near[0]}" if near else None,
+        )
+
+
 class IndexRun:
     """One run over `sources`. The caller holds the store's writing lock."""
 
@@ -99,7 +120,7 @@ class IndexRun:
         self.progress = progress
         self.report = IndexReport()
         self.unseen: list[Path] = []
-        """Folders that could not be looked into: what was read below them before is not known to be gone."""
+        """Folders that could not be looked into or hold no file at all: what was read below them is not known to be gone."""
 
     def index(self, sources: Sequence[Source], prune: bool = False) -> IndexReport:
         """Read, tag, link and publish; a bad file never stops it."""
@@ -122,6 +143,7 @@ class IndexRun:
             self._put_all(items, source, run, source.stream.origin, b"")
             return
         reader = fingerprint(source.collection)
+        before = self.report.files
         for found in find_files(source.roots, source.collection.format):
             if isinstance(found, Skipped):
                 self.report.skipped += 1
@@ -130,6 +152,8 @@ class IndexRun:
                 self.unseen.append(Path(found.origin))
             else:
                 self._read_file(found, source, reader, run)
+        if self.report.files == before:  # an unmounted disk looks like an empty folder
+            self.unseen += source.roots
 
     def _read_file(self, file: SourceFile, source: Source, reader: str, run: int) -> None:
         self.report.files += 1
@@ -166,9 +190,13 @@ class IndexRun:
     def _put(self, read: Article, source: Source, run: int, root: str, input_hash: bytes) -> bool:
         """Whether the article went in, or was there."""
         article = self._named(read, source)
+        if not has_own_name(read) and (other := self._other_holder(article)):
+            reason = f"{other} is {article.id} already; name this collection: --collection"
+            self.report.fault(ReadError(read.origin, read.place or None, reason))
+            return False
         change = self.store.put(article, run, input_hash, root)
         if change is Change.DUPLICATE:
-            self.report.fault(ReadError(read.origin, read.place, f"the id {article.id!r} has been read before in this run"))
+            self.report.fault(ReadError(read.origin, read.place or None, f"the id {article.id!r} has been read before in this run"))
             return False
         self.report.added += change is Change.ADDED
         self.report.changed += change is Change.CHANGED
@@ -181,7 +209,9 @@ class IndexRun:
 
     def _named(self, article: Article, source: Source) -> Article:
         """The article under its public id; a moved file of equal content keeps the id it had."""
-        named = replace(article, id=public_id(article, source.relative(Path(article.origin))))
+        nameless = article.place or source.stream
+        path = "" if source.stream else source.relative(Path(article.origin))
+        named = replace(article, id=public_id(article, path, content_hash(article) if nameless else None))
         if has_own_name(article) or self.store.knows(named.id):
             return named
         for id, origin in self.store.same_content(article.collection, content_hash(named)):
@@ -189,15 +219,24 @@ class IndexRun:
                 return replace(named, id=id)
         return named
 
+    def _other_holder(self, article: Article) -> str | None:
+        """Another file, still there, whose path gives its article this same id."""
+        held = self.store.get(article.id)
+        if held is None or held.origin == article.origin or not Path(held.origin).exists():
+            return None
+        return held.origin if content_hash(held) != content_hash(article) else None
+
     def _look_for_gone(self, sources: Sequence[Source], run: int, prune: bool) -> None:
         roots = [path.as_posix() for source in sources for path in source.roots]
+        names = {source.collection.name for source in sources}
         gone = [(id, origin) for id, origin in self.store.missing(roots, run) if not self._is_unseen(Path(origin))]
+        gone = [(id, origin) for id, origin in gone if self.store.get_many([id])[id].collection in names]
         if not prune:
             self.report.gone = gone
             return
         with self.store.transaction():
             self.store.prune([id for id, _ in gone])
-        self.report.pruned = len(gone)
+        self.report.pruned = gone
 
     def _is_unseen(self, origin: Path) -> bool:
         return any(origin.is_relative_to(folder) for folder in self.unseen)

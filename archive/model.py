@@ -83,7 +83,7 @@ class Article:
     `id` is the public id; a reader leaves the source's own id there (or ""), and the hall turns it into the public one.
     `title`, `body` and `dateline` are NFC; paragraphs of the body are split by a blank line, single newlines are wraps.
     `language` is a lower-case ISO 639-1 code. `outlet_country` is the ISO 3166-1 alpha-2 code of the source's own country.
-    `origin` is the file it was read from, `place` the record inside that file (1 for a file of one article).
+    `origin` is the file it was read from, `place` the record inside that file, from 1 (0 for a file of one article).
     `trimmed` counts the boilerplate paragraphs that were cut; like origin and place it is not part of the content.
     """
 
@@ -101,7 +101,7 @@ class Article:
     dateline: str | None = None
     outlet_country: str | None = None
     origin: str = ""
-    place: int = 1
+    place: int = 0
     trimmed: int = 0
 
     @property

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from archive.query import Diagnostic
@@ -135,8 +136,8 @@ def article_json(view: ArticleView) -> Json:
         "section": article.section,
         "language": article.language,
         "url": article.url,
-        "origin": article.origin,
-        "place_in_origin": article.place,
+        "origin": PurePath(article.origin).name,
+        "place_in_origin": article.place or None,
         **_entities_json(view.person, view.organisation, view.place, view.country),
         "mentions": [_named(value) for value in view.mentioned],
     }

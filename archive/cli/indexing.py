@@ -87,14 +87,15 @@ def source_of(path: str, config: Config, extra: Collection) -> Source:
             f"{path} would become the collection {name!r}, which {config.file} gives other paths",
             f"Name it: archive index --collection NAME {path}",
         )
-    return Source(replace(extra, name=name, paths=(folder,)), (place,))
+    return Source(replace(extra, name=name, paths=(folder,)), (place,), named=bool(extra.name))
 
 
 def report_json(report: IndexReport) -> dict[str, object]:
     """The report as plain data."""
     data = asdict(report)
     data["faults"] = [{"origin": each.origin, "place": each.place, "reason": each.reason} for each in report.faults]
-    data["gone"] = [{"id": id, "origin": origin} for id, origin in report.gone]
+    for key, found in (("gone", report.gone), ("pruned", report.pruned)):
+        data[key] = [{"id": id, "origin": origin} for id, origin in found]
     return data
 
 
@@ -104,13 +105,11 @@ def tell_report(report: IndexReport) -> None:
         click.echo(f"failed: {fault}", err=True)
     if report.failed > FAULTS_SHOWN:
         click.echo(f"failed: {report.failed - FAULTS_SHOWN:,} more", err=True)
-    for id, origin in report.gone[:FAULTS_SHOWN]:
-        click.echo(f"gone: {origin} (article {id} is kept; --prune takes it out)", err=True)
-    if len(report.gone) > FAULTS_SHOWN:
-        click.echo(f"gone: {len(report.gone) - FAULTS_SHOWN:,} more", err=True)
+    _tell_articles("gone", report.gone, " is kept; --prune takes it out")
+    _tell_articles("pruned", report.pruned, " comes back with its file")
     click.echo(
         f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, {report.failed:,} failed, "
-        f"{report.pruned:,} pruned; {report.articles:,} articles in the archive"
+        f"{len(report.pruned):,} pruned; {report.articles:,} articles in the archive"
     )
     notes = [
         (report.undated, "of them undated"),
@@ -122,6 +121,13 @@ def tell_report(report: IndexReport) -> None:
         if number:
             click.echo(f"  {number:,} {what}")
     click.echo("  " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items()), err=True)
+
+
+def _tell_articles(word: str, articles: list[tuple[str, str]], what: str) -> None:
+    for id, origin in articles[:FAULTS_SHOWN]:
+        click.echo(f"{word}: {origin} (article {id}{what})", err=True)
+    if len(articles) > FAULTS_SHOWN:
+        click.echo(f"{word}: {len(articles) - FAULTS_SHOWN:,} more", err=True)
 
 
 @click.command("reindex")

@@ -73,7 +73,7 @@ def article(view: ArticleView) -> None:
         ("Countries", ", ".join(value.label for value in view.country)),
         ("Mentioned", ", ".join(value.label for value in view.mentioned)),
         ("Address", shown.url),
-        ("Read from", shown.origin if shown.place == 1 else f"{shown.origin}:{shown.place}"),
+        ("Read from", shown.origin if shown.place == 0 else f"{shown.origin}:{shown.place}"),
     ):
         if text:
             click.echo(textwrap.fill(f"{label}: {text}", WIDTH, subsequent_indent="  "))

@@ -24,7 +24,7 @@ from archive.readers.textfile import read_text
 
 __all__ = ["FORMATS", "Skipped", "SourceFile", "file_hash", "find_files", "fingerprint", "read_file", "read_stream"]
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that makes another Article of the same bytes, so that unchanged files are read again."""
 
 ONE_ARTICLE = frozenset({"text", "markdown", "html"})
@@ -90,7 +90,7 @@ def _read(stream: BinaryIO, format: str | None, collection: Collection, origin: 
         dating = path if format in ONE_ARTICLE else None
         for item in READERS[format](source, Mapper(collection.fields)):
             if isinstance(item, Fault):
-                yield ReadError(origin, item.place, item.reason)
+                yield ReadError(origin, item.place or None, item.reason)
             else:
                 yield finish(item, collection, origin, dating)
     except Refused as refused:

@@ -22,7 +22,8 @@ _SPACE = re.compile(r"\s")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article as its format has it: texts as they stand there, "" for what is missing. `place` is its record.
+    """An article as its format has it: texts as they stand there, "" for what is missing. `place` is its record, 0 where the
+    file is one article.
 
     `date_source` says where `date` stands. `bylines` may hold several names each.
     """
@@ -39,12 +40,12 @@ class Draft:
     url: str = ""
     dateline: str = ""
     outlet_country: str = ""
-    place: int = 1
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A record that could not be read; `place` is None where the fault is of the whole file."""
+    """A record that could not be read; `place` is None or 0 where the fault is of the whole file."""
 
     place: int | None
     reason: str
@@ -57,13 +58,15 @@ def finish(draft: Draft, collection: Collection, origin: str, path: PurePath | N
     """
     if max(len(draft.title), len(draft.body)) > LARGEST_ARTICLE:
         size = max(len(draft.title), len(draft.body))
-        return ReadError(origin, draft.place, f"article of {size:,} characters is larger than {LARGEST_ARTICLE:,}, the most that is read")
+        return ReadError(
+            origin, draft.place or None, f"article of {size:,} characters is larger than {LARGEST_ARTICLE:,}, the most that is read"
+        )
     title = clean_line(draft.title)
     body, trimmed = clean_body(draft.body, title)
     url = _address(draft.url)
     listed = bool(draft.date.strip() and (draft.id.strip() or url))  # an archive holds what its source lists, text or none
     if not title and not body and not listed:
-        return ReadError(origin, draft.place, "neither a headline nor a body")
+        return ReadError(origin, draft.place or None, "neither a headline nor a body")
     source = clean_line(draft.source)
     authors = read_authors(draft.bylines)
     dateline = read_dateline(clean_line(draft.dateline)) or find_dateline(body)

@@ -57,7 +57,7 @@ def read_html(source: Input, mapper: Mapper) -> Iterator[Draft | Fault]:
     document = _extracted(text)
     lines = [line for line in map(_line, (document.text or "").split("\n")) if line] if document else []
     if document is None or not lines:
-        yield Fault(1, "no article text found")
+        yield Fault(0, "no article text found")
         return
     title = _headline(document, stated.heading)
     yield Draft(

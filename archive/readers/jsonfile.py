@@ -29,16 +29,24 @@ def read_json(source: Input, mapper: Mapper) -> Iterator[Draft | Fault]:
         return
     except (ValueError, RecursionError) as error:  # a number of thousands of digits; brackets nested thousands deep
         raise Refused(f"not JSON that can be read: {error}") from error
-    for place, record in enumerate(_records(value, mapper), 1):
+    if _is_article(value, mapper):
+        yield mapper.draft(value)
+        return
+    for place, record in enumerate(_records(value), 1):
         yield mapper.draft(record, place)
 
 
-def _records(value: object, mapper: Mapper) -> list[object]:
-    """The records of `value`: itself, its items, or those of the one list of objects in an object that is no article itself."""
-    if isinstance(value, list):
-        return value
-    if isinstance(value, dict) and not mapper.has_text(value):
-        lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-        if len(lists) == 1:
-            return lists[0]
-    return [value]
+def _is_article(value: object, mapper: Mapper) -> bool:
+    """Whether `value` is one record itself, and no list of them or object around one."""
+    return not isinstance(value, list) and (not isinstance(value, dict) or mapper.has_text(value) or len(_lists(value)) != 1)
+
+
+def _records(value: object) -> list[object]:
+    """The items of `value`, or those of the one list of objects in it."""
+    return value if isinstance(value, list) else _lists(value)[0]
+
+
+def _lists(value: object) -> list[list[object]]:
+    """The lists of objects in an object."""
+    items = value.values() if isinstance(value, dict) else ()
+    return [item for item in items if isinstance(item, list) and item and isinstance(item[0], dict)]

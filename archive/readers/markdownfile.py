@@ -29,7 +29,7 @@ def read_markdown(source: Input, mapper: Mapper) -> Iterator[Draft | Fault]:
     try:
         record = parse_yaml(tokens[0].content) if tokens and tokens[0].type == "front_matter" else None
     except YamlError as error:
-        yield Fault(1, f"the front matter is not YAML: {error}")
+        yield Fault(0, f"the front matter is not YAML: {error}")
         return
     draft = mapper.draft({} if record is None else record)
     if isinstance(draft, Fault):

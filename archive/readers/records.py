@@ -44,7 +44,7 @@ class Mapper:
     def __init__(self, fields: Mapping[str, str]) -> None:
         self._given = {field: name for field, name in fields.items() if field in MAPPED}
 
-    def draft(self, record: object, place: int = 1, body: str | None = None) -> Draft | Fault:
+    def draft(self, record: object, place: int = 0, body: str | None = None) -> Draft | Fault:
         """The Draft of `record`; `body` stands for the record's own where the body is not in the record."""
         if not isinstance(record, Mapping):
             return Fault(place, f"the record is {_kind(record)}, not an object")

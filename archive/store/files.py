@@ -66,6 +66,14 @@ class Files:
         )
         return found is not None
 
+    def roots(self, collection: str) -> list[str]:
+        """The roots from which articles of `collection` were last read, by name."""
+        rows = self.database.rows(
+            "SELECT DISTINCT root FROM file JOIN article ON article.file = file.number WHERE article.collection = ? ORDER BY root",
+            (collection,),
+        )
+        return [str(root) for (root,) in rows]
+
     def missing(self, roots: Sequence[str], run: int) -> list[tuple[str, str]]:
         """Id and origin of the live articles last read from the very `roots` given that `run` did not see, by id.
 

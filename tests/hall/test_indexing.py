@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archive.config import Collection
 from archive.core import open_archive
-from archive.errors import Busy, NoIndex, NotFound
+from archive.errors import Busy, NoIndex, NotFound, RequestError
+from archive.indexing import IndexReport, Source, Stream
 from tests.hall.conftest import House
 
 
@@ -45,10 +50,10 @@ def test_prune_touches_only_the_very_roots_given(syria: House) -> None:
     syria.write("deep/2015-01-02-b.txt", "In the depth again", "Something happened there once more.")
     syria.index()
     (deep / "2015-01-01-a.txt").unlink()
-    assert syria.index(True, deep).pruned == 0, "it was read from the folder above"
+    assert syria.index(True, deep).pruned == [], "it was read from the folder above"
     assert syria.search("depth").total == 2
     (deep / "2015-01-02-b.txt").unlink()
-    assert syria.index(prune=True).pruned == 2
+    assert len(syria.index(prune=True).pruned) == 2
     assert syria.search("depth").total == 0
     assert syria.search().total == 4
     assert syria.archive.check() == []
@@ -58,7 +63,7 @@ def test_a_pruned_article_comes_back_with_its_file(syria: House) -> None:
     path = syria.folder / "undated.txt"
     text = path.read_text()
     path.unlink()
-    assert syria.index(prune=True).pruned == 1
+    assert len(syria.index(prune=True).pruned) == 1
     path.write_text(text)
     syria.index()
     assert syria.search().total == 4
@@ -108,7 +113,7 @@ def test_a_folder_that_cannot_be_seen_keeps_its_articles(syria: House, monkeypat
     shadow = syria.folder.with_name("elsewhere")
     syria.folder.rename(shadow)
     report = syria.index(prune=True)
-    assert (report.failed, report.pruned, report.gone) == (1, 0, [])
+    assert (report.failed, report.pruned, report.gone) == (1, [], [])
     assert syria.search().total == 4
 
 
@@ -128,12 +133,73 @@ def test_a_run_needs_the_archives_one_lock(syria: House) -> None:
 
 
 def test_opening_what_is_not_there_says_how_to_make_it(house: House, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     with pytest.raises(NoIndex) as caught:
         open_archive(replace(house.config, index=tmp_path / "nowhere"))
     assert caught.value.hint is not None and "archive index" in caught.value.hint
     assert not (tmp_path / "nowhere").exists()
+
+
+def texts(*titles: str) -> bytes:
+    return "".join(json.dumps({"title": title, "body": f"About {title}."}) + "\n" for title in titles).encode()
+
+
+def piped(house: House, data: bytes) -> IndexReport:
+    stream = Stream(io.BytesIO(data), "-")
+    return house.archive.index([Source(Collection("pipe", format="jsonl"), stream=stream)])
+
+
+def test_what_comes_through_a_pipe_never_takes_the_place_of_what_came_before(house: House) -> None:
+    assert piped(house, texts("One", "Two")).added == 2
+    again = piped(house, texts("Three", "Two"))
+    assert (again.added, again.changed, again.unchanged) == (1, 0, 1)
+    assert sorted(house.titles()) == ["One", "Three", "Two"]
+
+
+def test_nameless_records_keep_their_ids_when_others_are_put_before_them(house: House) -> None:
+    path = house.folder / "records.jsonl"
+    path.write_bytes(texts("One", "Two"))
+    house.index()
+    before = {hit.title.text: hit.id for hit in house.search().hits}
+    path.write_bytes(texts("Zero", "One", "Two"))
+    report = house.index()
+    assert (report.added, report.changed, report.unchanged, report.gone) == (1, 0, 2, [])
+    after = {hit.title.text: hit.id for hit in house.search().hits}
+    assert before.items() <= after.items()
+
+
+def test_two_folders_of_one_name_are_not_mixed(house: House, tmp_path: Path) -> None:
+    for pile in ("x", "y"):
+        folder = tmp_path / pile / "2013"
+        folder.mkdir(parents=True)
+        (folder / "001.txt").write_text(f"Pile {pile}\n\nIts text.\n")
+    first, second = (Source(Collection("2013", (tmp_path / pile / "2013",)), named=False) for pile in ("x", "y"))
+    house.archive.index([first])
+    with pytest.raises(RequestError, match="x/2013"):
+        house.archive.index([second])
+    report = house.archive.index([replace(second, named=True)])
+    assert (report.added, report.changed, report.failed) == (0, 0, 1)
+    assert "x/2013/001.txt is 2013-" in report.faults[0].reason
+    assert house.titles() == ["Pile x"]
+
+
+def test_files_read_as_another_collection_are_not_gone(syria: House) -> None:
+    other = Source(Collection("other", (syria.folder,)))
+    report = syria.archive.index([other], prune=True)
+    assert (report.added, report.gone, report.pruned) == (4, [], [])
+
+
+def test_an_empty_root_prunes_nothing(syria: House) -> None:
+    for path in syria.folder.iterdir():
+        path.unlink()
+    report = syria.index(prune=True)
+    assert (report.pruned, report.gone) == ([], [])
+    assert syria.search().total == 4
+
+
+def test_an_outlet_country_that_is_none_is_refused(syria: House) -> None:
+    with pytest.raises(RequestError, match="'UK'") as caught:
+        syria.archive.index([Source(Collection("news", (syria.folder,), country="UK"))])
+    assert caught.value.hint == "Perhaps: GB"
 
 
 KILLS = 4

@@ -70,7 +70,7 @@ def test_lone_surrogates_are_cleaned_away(tmp_path: Path) -> None:
 
 def test_fifty_megabytes_of_one_line_are_no_article(tmp_path: Path) -> None:
     large = b"a" * 50 * 1024 * 1024
-    too_large = ":1: article of 52,428,800 characters is larger than 20,000,000, the most that is read"
+    too_large = ": article of 52,428,800 characters is larger than 20,000,000, the most that is read"
     assert only(written(tmp_path / "a.txt", large)) == too_large
     assert only(written(tmp_path / "a.md", large)) == too_large
     assert only(written(tmp_path / "a.html", large)) == ": page of 52,428,800 characters is larger than 5,000,000, the most that is read"
@@ -104,11 +104,11 @@ def test_a_bomb_of_gzip_is_not_unpacked_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        (b"<html><head><title>T</title></head><body></body></html>", ":1: no article text found"),
-        (b"<html><body><img src=x><script>var a = 1</script></body></html>", ":1: no article text found"),
-        (b"<!-- nothing -->", ":1: no article text found"),
-        (b"<", ":1: no article text found"),
-        (b"<div>" * 20_000, ":1: no article text found"),
+        (b"<html><head><title>T</title></head><body></body></html>", ": no article text found"),
+        (b"<html><body><img src=x><script>var a = 1</script></body></html>", ": no article text found"),
+        (b"<!-- nothing -->", ": no article text found"),
+        (b"<", ": no article text found"),
+        (b"<div>" * 20_000, ": no article text found"),
     ],
 )
 def test_a_page_without_text_is_told(tmp_path: Path, page: bytes, reason: str, capfd: pytest.CaptureFixture[str]) -> None:
@@ -179,8 +179,8 @@ def test_damaged_gzip_is_told(tmp_path: Path) -> None:
 
 
 def test_front_matter_that_is_no_yaml_is_told(tmp_path: Path) -> None:
-    assert only(written(tmp_path / "a.md", b"---\ntitle: [\n---\n\nBody.\n")).startswith(":1: the front matter is not YAML: ")
-    assert only(written(tmp_path / "a.md", b"---\n- a\n---\n\nBody.\n")) == ":1: front matter: the record is a list, not an object"
+    assert only(written(tmp_path / "a.md", b"---\ntitle: [\n---\n\nBody.\n")).startswith(": the front matter is not YAML: ")
+    assert only(written(tmp_path / "a.md", b"---\n- a\n---\n\nBody.\n")) == ": front matter: the record is a list, not an object"
 
 
 def test_csv_rows_that_do_not_fit_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
