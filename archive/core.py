@@ -173,7 +173,7 @@ class Archive:
         return self.engine.snapshot()
 
     def _searcher(self) -> Searcher:
-        return Searcher(self.store, self.engine.snapshot(), self.config.search.facet_values)
+        return Searcher(self.store, self.engine.snapshot(), self.config.search)
 
     # ------------------------------------------------------------ change
 

@@ -57,17 +57,19 @@ def read(text: str) -> Cursor:
         raise CursorError(_BROKEN, _HINT) from error
 
 
-def resume(request: SearchRequest) -> tuple[SearchRequest, Cursor | None]:
+def resume(request: SearchRequest, usual_size: int) -> tuple[SearchRequest, Cursor | None]:
     """The request to answer and the cursor it goes on from.
 
-    A cursor that comes alone brings its request with it. Raises CursorError where it belongs to another request.
+    A cursor that comes alone brings its request with it, and its size unless another than the usual one is asked for. Raises
+    CursorError where it belongs to another request.
     """
     if request.cursor is None:
         return request, None
     cursor = read(request.cursor)
     asked = replace(request, cursor=None)
     if asked == SearchRequest(size=request.size, explain=request.explain):
-        return replace(cursor.request, size=request.size, explain=request.explain), cursor
+        size = cursor.request.size if request.size == usual_size else request.size
+        return replace(cursor.request, size=size, explain=request.explain), cursor
     if replace(asked, size=cursor.request.size, explain=cursor.request.explain) != cursor.request:
         raise CursorError("the cursor belongs to another search", _HINT)
     return asked, cursor

@@ -52,12 +52,16 @@ class Labels:
             return self.store.entity(EntityType(field), value) is not None
         if BY_NAME[field].kind is Kind.COUNTRY:
             return country_name(value) != value
+        if field == "year":
+            return len(value) == 4 and value.isdecimal()
         return self.store.has_value(field, value)
 
     def find(self, field: str, text: str) -> Sequence[Name]:
         """What a person may mean by `text`: exact matches first alone, else every name that contains its words."""
         if BY_NAME[field].kind is Kind.COUNTRY:
             return [Name(code, name) for code, name in find_countries(text)]
+        if field == "year":
+            return []
         if field == "language":
             wanted = fold_text(text)
             return [Name(code, name) for code, name in LANGUAGE_NAMES.items() if wanted in (code, fold_text(name))]
@@ -67,7 +71,8 @@ class Labels:
         """The names that `text` may be the beginning or a part of."""
         if BY_NAME[field].kind is Kind.COUNTRY or field in ("language", "year"):
             wanted = fold_text(text)
-            return [Name(value, label) for value, label in self._closed(field) if wanted in fold_text(label) or wanted == value.lower()]
+            named = {name.value for name in self.find(field, text)}
+            return [Name(value, label) for value, label in self._closed(field) if value in named or wanted in fold_text(label)]
         return [Name(value, label) for value, label in self.store.names(field, text, prefix=True)]
 
     def _closed(self, field: str) -> list[tuple[str, str]]:
@@ -79,4 +84,6 @@ class Labels:
 
     def near(self, field: str, text: str) -> str | None:
         """The label that `text` is most likely a slip of, None where nothing is near."""
+        if field == "year":
+            return None
         return self.store.name_near(field, text)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from archive.engines import Document, Engine
 from archive.model import Article, EntityType
+from archive.schema import NONE
 from archive.store import ArticleLink, Store
 from archive.text import words
 
@@ -68,7 +69,8 @@ def _values(article: Article, links: Sequence[ArticleLink]) -> dict[str, tuple[s
 
 
 def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
+    """The values there are; one that is written like the word for "has no value" counts as none, so that filters mean one thing."""
+    return tuple(dict.fromkeys(value for value in values if value and value != NONE))
 
 
 @dataclass(frozen=True, slots=True)

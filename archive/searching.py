@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import cursor as cursors
+from archive.config import Search
 from archive.engines import Snapshot
 from archive.errors import QueryError, RequestError
 from archive.highlight import highlights, passage
@@ -51,11 +52,11 @@ class Reading:
 class Searcher:
     """Answers requests over one store and one snapshot. Cheap to make; made for each request."""
 
-    def __init__(self, store: Store, snapshot: Snapshot, facet_values: int) -> None:
+    def __init__(self, store: Store, snapshot: Snapshot, config: Search) -> None:
         self.store = store
         self.snapshot = snapshot
         self.labels = Labels(store)
-        self.facet_values = facet_values
+        self.config = config
 
     def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
         """Answer `request`; `today` is what relative dates count from. Raises RequestError and its children."""
@@ -81,7 +82,7 @@ class Searcher:
 
     def read(self, request: SearchRequest, today: dt.date) -> Reading:
         """Understand a request: the cursor opened, the query parsed and bound, the filters' names turned into ids."""
-        asked, cursor = cursors.resume(request)
+        asked, cursor = cursors.resume(request, self.config.size)
         if len(asked.text) > LONGEST_QUERY:
             raise RequestError(f"the query has {len(asked.text):,} characters; the longest that is read has {LONGEST_QUERY:,}")
         parsed = parse(asked.text)
@@ -101,7 +102,7 @@ class Searcher:
             size=asked.size,
             after=None if cursor is None or cursor.backward else key,
             before=key if cursor is not None and cursor.backward else None,
-            facets={field.name: self.facet_values for field in FACETS},
+            facets={field.name: self.config.facet_values for field in FACETS},
             timeline=True,
         )
         return Reading(replace(asked, filters=filters), plan, parsed.tree, diagnostics)
@@ -122,13 +123,13 @@ class Searcher:
             found = self._bind_value(field, value)
             if found is None:
                 message = f"no {BY_NAME[field].label.lower()} of the archive is called {value!r}"
-                notes.append(Diagnostic("unknown_value", (0, 0), message, self.labels.near(field, value)))
+                notes.append(Diagnostic("unknown-value", (0, 0), message, self.labels.near(field, value)))
             bound[found or value] = None
         return tuple(bound)
 
     def _bind_value(self, field: str, value: str) -> str | None:
         """The id that a filter's value means: itself, or the one thing of that name. Raises RequestError where several fit."""
-        if value == NONE or field == "year" or self.labels.has(field, value):
+        if value == NONE or self.labels.has(field, value):
             return value
         names = self.labels.find(field, value)
         if len(names) > 1:
@@ -141,7 +142,7 @@ class Searcher:
         if cursor is None or (cursor.build, cursor.commit) == (state.build, state.commit):
             return ()
         message = "the archive has changed since the page before; this page goes on behind its last hit, in the order of today"
-        return (Diagnostic("archive_changed", (0, 0), message),)
+        return (Diagnostic("archive-changed", (0, 0), message),)
 
     def _read_back(self, reading: Reading, total: int) -> ReadBack:
         bound = clauses(reading.plan.tree)

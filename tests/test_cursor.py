@@ -48,18 +48,18 @@ def test_any_text_is_a_cursor_or_a_cursor_error(text: str) -> None:
 
 @given(written)
 def test_a_cursor_alone_brings_its_request(made: Cursor) -> None:
-    request, opened = cursor.resume(SearchRequest(size=25, cursor=cursor.write(made)))
-    assert opened == made
-    assert request == replace(made.request, size=25)
+    alone = cursor.write(made)
+    assert cursor.resume(SearchRequest(size=10, cursor=alone), 10) == (made.request, made)
+    assert cursor.resume(SearchRequest(size=25, cursor=alone), 10) == (replace(made.request, size=25), made)
 
 
 @given(written)
 def test_a_cursor_goes_on_in_its_own_request(made: Cursor) -> None:
-    request, opened = cursor.resume(replace(made.request, cursor=cursor.write(made)))
+    request, opened = cursor.resume(replace(made.request, cursor=cursor.write(made)), 10)
     assert (request, opened) == (made.request, made)
 
 
 def test_a_cursor_of_another_search_is_refused() -> None:
     text = cursor.write(Cursor(SearchRequest(text="peace"), "build", 1, False, SortKey(1.0, 2, "a")))
     with pytest.raises(CursorError, match="another search"):
-        cursor.resume(SearchRequest(text="war", cursor=text))
+        cursor.resume(SearchRequest(text="war", cursor=text), 10)

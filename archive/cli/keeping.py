@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from archive.cli.frame import Door, format_option, pass_door
+from archive.cli.frame import Door, format_option, pass_door, tell
 from archive.config import describe
 from archive.core import Status
+from archive.errors import NotFound
 from archive.render import to_json
 from archive.yamlfile import write_yaml
 
@@ -70,9 +72,7 @@ def check_command(door: Door, /, shape: str) -> None:
 def remove_command(door: Door, /, ids: tuple[str, ...]) -> None:
     """Take articles out. Later runs keep them out, until `archive restore`."""
     with door.open() as archive:
-        for id in ids:
-            archive.remove(id)
-            click.echo(f"{id} is removed; archive restore {id} brings it back")
+        _each(ids, archive.remove, "is removed; archive restore ID brings it back")
 
 
 @click.command("restore")
@@ -81,9 +81,21 @@ def remove_command(door: Door, /, ids: tuple[str, ...]) -> None:
 def restore_command(door: Door, /, ids: tuple[str, ...]) -> None:
     """Bring removed articles back."""
     with door.open() as archive:
-        for id in ids:
-            archive.restore(id)
-            click.echo(f"{id} is back")
+        _each(ids, archive.restore, "is back")
+
+
+def _each(ids: tuple[str, ...], change: Callable[[str], object], done: str) -> None:
+    """Change every article that can be; tell those that cannot, and then exit 1."""
+    missing = False
+    for id in ids:
+        try:
+            change(id)
+            click.echo(f"{id} {done}")
+        except NotFound as error:
+            missing = True
+            tell(error)
+    if missing:
+        sys.exit(1)
 
 
 @click.command("backup")

@@ -9,6 +9,7 @@ import click
 
 from archive.query import Diagnostic
 from archive.render import HIT_COLUMNS, csv_lines, hit_json, hit_row, to_json
+from archive.schema import BY_NAME
 from archive.search import ArticleView, Facet, Hit, Passage, SearchResult
 
 WIDTH = 100
@@ -26,12 +27,24 @@ def diagnostics(text: str, found: Iterable[Diagnostic]) -> None:
 
 def heading(result: SearchResult) -> None:
     """How the query was read and how much it found."""
-    click.echo(f"{_count(result.total, 'article')} - {result.read_as.words} - {result.sort.value} first")
+    parts = [_count(result.total, "article"), result.read_as.words, *_narrowed(result), f"{result.sort.value} first"]
+    click.echo(" - ".join(parts))
     for clause in result.read_as.clauses:
         if clause.count is not None:
             click.echo(f"  {clause.text}: {_count(clause.count, 'article')}")
     if not result.complete:
         click.echo("  A part of the query was cut: the answer is not complete.")
+
+
+def _narrowed(result: SearchResult) -> list[str]:
+    """The filters in words, as they were understood."""
+    said = []
+    for facet in result.facets:
+        label = BY_NAME[facet.field].label.lower()
+        said += [f"{label} {value.label}" for value in facet.values if value.selected]
+        said += [f"without {label} {value.label}" for value in facet.values if value.excluded]
+    dates = (("from", result.request.since), ("to", result.request.until))
+    return said + [f"{word} {date}" for word, date in dates if date]
 
 
 def hits(found: Iterable[Hit], first: int) -> None:

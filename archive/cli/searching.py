@@ -88,7 +88,8 @@ def search_command(
     """Search the archive.
 
     QUERY is words (all must occur), "phrases", OR, NOT or -word, (groups), begin*, and fields such as title:peace,
-    person:kerry, country:russia, date:2013-05 or after:2013. Without QUERY everything matches.
+    person:kerry, country:russia, date:2013-05 or after:2013. Without QUERY everything matches. A QUERY that begins with a
+    minus stands behind two: archive search -- -oil prices
     """
     with door.open() as archive:
         hits = MAXIMUM_SIZE if everything else size or door.config.search.size

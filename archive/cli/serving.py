@@ -50,7 +50,8 @@ def _serve(archive: Archive, host: str, port: int, threads: int) -> None:
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident="archive")
     except (OSError, ValueError) as error:
-        raise ArchiveError(f"cannot listen on {host}:{port}: {error}", "Choose another: archive serve --port 8081") from error
+        hint = "Choose another address or port: archive serve --port 8081 (or make run PORT=8081)"
+        raise ArchiveError(f"cannot listen on {host}:{port}: {error}", hint) from error
     click.echo(f"{archive.config.site.name}: http://{_shown(host)}:{server.effective_port}/  (Ctrl+C ends it)")
     try:
         server.run()

@@ -179,3 +179,34 @@ def test_help_explains_every_command(run: Run) -> None:
     for command in ["index", "search", "show", "facets", "status", "reindex", "check", "remove", "restore", "config", "backup", "serve"]:
         assert f"\n  {command} " in shown
         assert run(command, "--help").exit_code == 0
+
+
+def test_the_heading_says_what_narrowed(archive: Run) -> None:
+    shown = archive("search", "--person", "john-kerry", "--without", "year:2014", "--since", "2013").stdout.splitlines()[0]
+    assert shown == "1 article - every article - person John Kerry - without year 2014 - from 2013 - newest first"
+
+
+def test_remove_does_what_it_can_and_tells_the_rest(archive: Run) -> None:
+    ids = [json.loads(line)["id"] for line in archive("search", "--all", "--format", "jsonl").stdout.splitlines()]
+    result = archive("remove", ids[0], "news-nope", ids[1])
+    assert result.exit_code == 1
+    assert "news-nope" in result.stderr
+    assert json.loads(archive("status", "--format", "json").stdout)["removed"] == 2
+
+
+def test_a_year_that_is_none_is_told(archive: Run) -> None:
+    result = archive("search", "--year", "20x")
+    assert result.exit_code == 0
+    assert "20x" in result.stderr
+
+
+def test_a_country_is_matched_by_its_other_names(archive: Run) -> None:
+    assert archive("facets", "country", "--match", "helvetia").stdout == ""
+    assert "Netherlands" in archive("facets", "country", "--match", "Dutch").stdout
+
+
+def test_a_value_written_like_none_counts_as_none(archive: Run) -> None:
+    record = b'{"id": "x", "title": "No section at all", "body": "x", "section": "none"}\n'
+    archive("index", "-", "--as", "jsonl", input=record)
+    assert "none" not in archive("facets", "section").stdout
+    assert json.loads(archive("search", "--section", "none", "--format", "json").stdout)["total"] == 4

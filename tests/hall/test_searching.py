@@ -48,7 +48,7 @@ def test_a_filter_takes_a_name_an_alias_or_an_id(syria: House) -> None:
 def test_a_filter_of_an_unknown_name_finds_nothing_and_says_so(syria: House) -> None:
     result = syria.search(SearchRequest(filters=(Filter("person", ("Jon Kery",)),)))
     assert result.total == 0
-    assert [note.code for note in result.diagnostics] == ["unknown_value"]
+    assert [note.code for note in result.diagnostics] == ["unknown-value"]
 
 
 def test_a_filter_that_fits_several_asks_which(house: House) -> None:
@@ -112,7 +112,7 @@ def test_a_cursor_goes_on_behind_its_place_when_the_archive_has_changed(syria: H
     syria.index()
     second = syria.search(SearchRequest(size=2, cursor=first.next))
     assert [str(hit.date) if hit.date else None for hit in second.hits] == ["2013-05-07", None]
-    assert [note.code for note in second.diagnostics] == ["archive_changed"]
+    assert [note.code for note in second.diagnostics] == ["archive-changed"]
     assert second.offset == 3
 
 
