@@ -1,10 +1,10 @@
 """A news archive: point it at a pile of articles, search it with people, countries, organisations and places as facets.
 
-    from archive import SearchRequest, open_archive
-    from archive.config import Config
+from archive import SearchRequest, open_archive
+from archive.config import Config
 
-    with open_archive(Config(index=Path("index"))) as archive:
-        result = archive.search(SearchRequest(text="peace conference"), date.today())
+with open_archive(Config(index=Path("index"))) as archive:
+    result = archive.search(SearchRequest(text="peace conference"), date.today())
 """
 
 __version__ = "0.1.0"

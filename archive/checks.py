@@ -28,6 +28,7 @@ class Faults:
     _found: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, line: int | None, message: str) -> None:
+        """Note a fault of a line; None where it has none."""
         where = self.file if line is None else f"{self.file}:{line}"
         self._found.append((line or 0, f"{where}: {message}"))
 
@@ -35,6 +36,7 @@ class Faults:
         return bool(self._found)
 
     def lines(self) -> list[str]:
+        """Every fault in the order of the lines."""
         return [message for _, message in sorted(self._found, key=lambda fault: fault[0])]
 
 
@@ -50,6 +52,7 @@ class Place:
         return "".join(steps).removeprefix(".")
 
     def at(self, step: str | int) -> Place:
+        """The place one step further down."""
         return Place(self.faults, (*self.path, step))
 
     def fault(self, message: str) -> None:

@@ -235,12 +235,14 @@ class Archive:
 
     @property
     def extractor(self) -> Extractor:
+        """What finds the names; its tables are read when it is first asked for."""
         if self._extractor is None:
             self._extractor = make_extractor()
         return self._extractor
 
     @property
     def linker(self) -> Linker:
+        """What links them."""
         if self._linker is None:
             self._linker = make_linker(self.config.entities.facet_confidence)
         return self._linker

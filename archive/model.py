@@ -46,6 +46,7 @@ class PartialDate:
 
     @property
     def precision(self) -> Precision:
+        """How exactly the date is known."""
         if self.month is None:
             return Precision.YEAR
         return Precision.MONTH if self.day is None else Precision.DAY

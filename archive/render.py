@@ -48,6 +48,7 @@ def result_json(result: SearchResult) -> Json:
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> Json:
+    """What is to be said about a query, as `docs/json.md` has it."""
     return {
         "code": diagnostic.code,
         "span": list(diagnostic.span),
@@ -57,6 +58,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> Json:
 
 
 def hit_json(hit: Hit) -> Json:
+    """One hit as `docs/json.md` has it."""
     return {
         "id": hit.id,
         "title": hit.title.text,
@@ -97,10 +99,12 @@ def _named(value: Value) -> Json:
 
 
 def facet_json(facet: Facet) -> Json:
+    """A facet without its name, as `docs/json.md` has it."""
     return {"values": [facet_value_json(value) for value in facet.values], "more": facet.more}
 
 
 def facet_value_json(value: FacetValue) -> Json:
+    """A value with its count."""
     return {
         "value": value.value,
         "label": value.label,
@@ -111,6 +115,7 @@ def facet_value_json(value: FacetValue) -> Json:
 
 
 def timeline_json(timeline: Timeline) -> Json:
+    """A timeline as `docs/json.md` has it."""
     return {
         "interval": timeline.interval.value,
         "buckets": [{"start": each.start, "count": each.count, "held": each.held} for each in timeline.buckets],

@@ -43,10 +43,12 @@ class Field:
 
     @property
     def facet(self) -> bool:
+        """Whether its values are counted and chosen from."""
         return self.combine is not None
 
     @property
     def option(self) -> str:
+        """Its option on the command line."""
         return f"--{self.name}"
 
 

@@ -31,11 +31,13 @@ class Door:
 
     @property
     def config(self) -> Config:
+        """The configuration that holds. Raises ConfigError."""
         if self._config is None:
             self._config = load_config(self.explicit, os.environ, Path.cwd())
         return self._config
 
     def open(self, create: bool = False) -> Archive:
+        """The archive of the configuration. Raises NoIndex, StoreError."""
         return open_archive(self.config, create)
 
 
@@ -43,6 +45,7 @@ class ErrorTellingGroup(click.Group):
     """Tells an ArchiveError on standard error, with its hint, and exits with its code."""
 
     def invoke(self, ctx: click.Context) -> Any:  # Any: click's own
+        """Run the command; an ArchiveError ends it with its own exit code."""
         try:
             return super().invoke(ctx)
         except ArchiveError as error:

@@ -24,6 +24,7 @@ class DateParameter(click.ParamType[PartialDate]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:  # Any: click's own
+        """Read the option, or exit as misused."""
         try:
             return PartialDate.parse(value)
         except ValueError as error:
