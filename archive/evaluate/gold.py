@@ -109,7 +109,7 @@ def _articles(folder: Path) -> dict[str, Article]:
     for file in find_files([folder]):
         if isinstance(file, SourceFile):
             name = file.path.relative_to(folder).as_posix()
-            found |= {f"{name}#{article.place}": article for article in _only_articles(read_file(file, collection))}
+            found |= {f"{name}#{article.place}" if article.place else name: article for article in _only_articles(read_file(file, collection))}
     return found
 
 
