@@ -15,7 +15,10 @@ from archive.entities.salience import weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
 
-VERSION = "within-1"
+VERSION = "within-2"
+
+SURNAME_ONLY = " (surname only)"
+"""What follows a surname that no full name explains."""
 
 _NEAR = 50
 """How many full names before and after a shorter one of several words are tried: enough for any article, and linear."""
@@ -162,7 +165,7 @@ def _person(key: str, positions: Sequence[int], anchors: Mapping[int, str]) -> L
 
 def _surname_only(word: str, mentions: Sequence[Mention], positions: Sequence[int]) -> Link:
     name = " ".join(mentions[positions[0]].surface.split())
-    return Link(EntityType.PERSON, f"surname:{word}", f"{name} (surname only)", tuple(positions), False, True, "surname-only")
+    return Link(EntityType.PERSON, f"surname:{word}", name + SURNAME_ONLY, tuple(positions), False, True, "surname-only")
 
 
 def _fullest(surfaces: Iterator[str] | Sequence[str]) -> str:
