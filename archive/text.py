@@ -82,6 +82,7 @@ def fold_text(text: str) -> str:
     return " ".join(words(text))
 
 
+@lru_cache(maxsize=100_000)
 def slug(name: str) -> str:
     """The folded words of `name` in lower-case ASCII letters and digits, joined by hyphens; "" where it has none of them."""
     plain = (re.sub("[^a-z0-9]", "", word) for word in words(name))

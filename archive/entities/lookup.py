@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from archive.entities.decisions import Assignment, Authority, Known, form_of
-from archive.entities.people import core, initials, person_key, spelling, surnames
+from archive.entities.people import core, family_first, initials, person_key, spelling, surnames
+from archive.entities.titles import REGNAL
 from archive.model import EntityType
 from archive.text import slug
 
@@ -27,7 +28,7 @@ class Lookup:
         self.assigned: dict[str, list[Assignment]] = defaultdict(list)
         for row in authority.assign:
             self.assigned[row.article].append(row)
-        self._targets = {*self.known, *authority.merged.values(), *(row.to for row in authority.assign)}
+        self.pointed = {*self.known, *authority.merged, *authority.merged.values(), *(row.to for row in authority.assign)}
         self._forms: dict[tuple[EntityType, str], Known] = {}
         self._keys: dict[str, set[str]] = defaultdict(set)
         self._defaults: dict[str, list[Known]] = defaultdict(list)
@@ -40,8 +41,8 @@ class Lookup:
     def _add(self, known: Known) -> None:
         for name in known.names:
             self._forms.setdefault((known.type, form_of(known.type, name)), known)
-            if known.type is EntityType.PERSON and " " in name:
-                self._keys[person_key(name)].add(known.id)
+            if known.type is EntityType.PERSON and len(core(name)) > 1:
+                self._keys[_whole_key(name)].add(known.id)
         if known.surname_default is not None:
             for word in {spelling(word) for name in known.names for word in surnames(name)}:
                 self._defaults[word].append(known)
@@ -61,21 +62,22 @@ class Lookup:
     # ------------------------------------------------------------ questions
 
     def by_name(self, type: EntityType, name: str, year: int | None) -> str | None:
-        """The id whose name, alias or slug this very name is; a one-word name that has years, in those years only."""
+        """The id whose name or alias this very name is; a one-word name that has years, in those years only."""
         known = self._forms.get((type, form_of(type, name)))
-        if known is not None and _limited(known, name) and (year is None or year not in (known.surname_default or ())):
+        if known is None or (_limited(known, name) and (year is None or year not in (known.surname_default or ()))):
             return None
-        if known is not None:
-            return known.id
-        id = slug(name)
-        return id if id in self._targets and self._type(id, type) is type else None
+        return known.id
 
-    def _type(self, id: str, type: EntityType) -> EntityType:
-        return self.known[id].type if id in self.known else type
+    def fits(self, id: str, type: EntityType) -> bool:
+        """Whether an id that is pointed to can be of this type."""
+        known = self.known.get(self.authority.survivor(id))
+        return known is None or known.type is type
 
     def by_key(self, name: str) -> str | None:
-        """The id of the one known person of whose name this full name is a spelling; initials that differ are two people."""
-        ids = self._keys.get(person_key(name), set())
+        """The id of the one known person of whose name this full name is a spelling; initials that differ are two people.
+
+        A middle name more than the authority has is no matter, one less is: `James Carter` is not `James Earl Carter`."""
+        ids = self._keys.get(_whole_key(name)) or self._keys.get(person_key(name)) or set()
         if len(ids) != 1 or len(core(name)) == 1:
             return None
         (id,) = ids
@@ -104,6 +106,12 @@ class Lookup:
         """Whether a name or id among `one` must stay apart from one among `other`."""
         wanted = {slug(each) for each in other}
         return any(not wanted.isdisjoint(self._apart.get(slug(each), ())) for each in one)
+
+
+def _whole_key(name: str) -> str:
+    """The spelling of all the words of a name that count, in the order of its `person_key`."""
+    words = core(name)
+    return person_key(name) if len(words) < 3 or family_first(words) or words[0] in REGNAL else " ".join(map(spelling, words))
 
 
 def _limited(known: Known, name: str) -> bool:

@@ -87,12 +87,14 @@ def untitled(name: str) -> tuple[str, ...]:
     return words[first:]
 
 
+@lru_cache(maxsize=100_000)
 def form(name: str) -> str:
     """A name as it is compared whole: no titles, accents or dots, but every initial (`George H.W. Bush` is `george h w bush`)."""
     spread = (" ".join(re.findall("[a-z]", word)) if _INITIALS.fullmatch(word) else word for word in untitled(name))
     return " ".join(word.rstrip(".") for word in spread)
 
 
+@lru_cache(maxsize=100_000)
 def initials(name: str) -> tuple[str, ...]:
     """The initials that stand before the last word of a name that counts: `w` of George W. Bush, `j`, `k` of J.K. Rowling."""
     words, last = untitled(name), core(name)[-1]

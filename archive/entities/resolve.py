@@ -2,71 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archive.entities.decisions import Authority, form_of
-from archive.entities.evidence import SHARE, Evidence, Sighting
-from archive.entities.link import SURNAME_ONLY
+from archive.entities.evidence import SHARE, Evidence, Sighting, Weight
+from archive.entities.groups import ID, SURNAME, Group, Resolution, block, is_bare, is_full, is_short, key_as, name_of, year_of
 from archive.entities.lookup import Lookup, lookup_of
-from archive.entities.organisations import organisation_key
-from archive.entities.people import core, explains, initials, person_key, spelling, surname_in
+from archive.entities.people import core, explains, initials
 from archive.entities.suggest import Suggestion, suggest
+from archive.entities.titles import REGNAL
 from archive.model import EntityType, Link
-from archive.text import fold_text, slug
+from archive.text import slug
 
-__all__ = ["VERSION", "Group", "Resolution", "Suggestion", "block", "resolve", "suggest"]
+__all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "Suggestion", "block", "resolve", "suggest"]
 
 VERSION = "across-1"
 """Changes whenever the same groups could be resolved otherwise; part of the fingerprint of links."""
-
-SURNAME = "surname:"
-"""What the local key of a bare surname begins with."""
-
-ID = "id:"
-"""What the key of an entity that the authority names or points to begins with; its id follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A local chain: one link that the linker within an article gave. `day` is the article's date as a proleptic ordinal."""
-
-    article: str
-    day: int | None
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a group is in the archive.
-
-    `key` names the entity within `type`: `id:` and an id where the authority names it; "" where the group is to be shown nowhere.
-    `type` differs from the link's where the authority retypes the name. `name` is the entity's name where the article's own form is
-    not one of it: the authority's name, the full name of a bare surname's person; None where the article's form stands.
-    `reason` is a code of docs/entities.md, `detail` a sentence for people.
-    """
-
-    article: str
-    type: EntityType
-    local_key: str
-    key: str
-    name: str | None
-    resolved: bool
-    reason: str
-    detail: str
-
-
-def block(link: Link) -> str:
-    """The block of a link: what must be resolved together. Links of equal (type, key) have equal blocks.
-
-    People of one surname, in any of its spellings, are one block; else each (type, key) is its own.
-    """
-    if link.type is not EntityType.PERSON:
-        return f"{link.type}:{link.key}"
-    bare = link.key.removeprefix(SURNAME)
-    return f"{link.type}:{spelling(bare) if bare != link.key else surname_in(link.key)}"
 
 
 def resolve(groups: Sequence[Group], authority: Authority) -> list[Resolution]:
@@ -99,9 +52,10 @@ class _Block:
         for at in self._open():
             self._decided(at)
         self._full_names()
-        self._merged()
+        self._pointed()
+        self._short_names()
         self._surnames()
-        self._merged()
+        self._pointed()
         hidden = self._hidden()
         return [self._shown(self._found[at], hidden) for at in range(len(self._groups))]
 
@@ -132,7 +86,7 @@ class _Block:
             for row in self._lookup.assigned[article]:
                 links = {at: self._groups[at].link for at in positions}
                 exact = [at for at, link in links.items() if form_of(link.type, name_of(link)) == form_of(link.type, row.surface)]
-                longer = [at for at, link in links.items() if _is_full_person(link) and explains(link.name, row.surface)]
+                longer = [at for at, link in links.items() if is_full(link) and explains(link.name, row.surface)]
                 for at in exact or (longer if len(longer) == 1 else ()):
                     self._put_id(at, row.to, "assigned", f"the authority assigns {row.surface} in this article")
 
@@ -147,21 +101,21 @@ class _Block:
             self._put(at, "", "stopped", f"the authority says that {name} is no {type}")
             return
         retyped = self._lookup.retyped.get((type, form_of(type, name)), type)
-        id = self._lookup.by_name(retyped, name, _year(group.day))
+        id = self._lookup.by_name(retyped, name, year_of(group.day))
         if id is not None:
             self._put_id(at, id, "authority-name", f"{name} is a name of {id} in the authority", retyped)
         elif retyped is not type:
-            self._put(at, _key_as(retyped, name), "retyped", f"the authority says that {name} is of type {retyped}", None, retyped)
-        elif _is_full_person(group.link) and (id := self._lookup.by_key(name)) is not None:
+            self._put(at, key_as(retyped, name), "retyped", f"the authority says that {name} is of type {retyped}", None, retyped)
+        elif is_full(group.link) and (id := self._lookup.by_key(name)) is not None:
             self._put_id(at, id, "authority-spelling", f"{name} is a spelling of a name of {id} in the authority")
 
     # ------------------------------------------------------------ names that stand for themselves
 
     def _full_names(self) -> None:
-        """Equal keys meet, but for initials that differ and for names that the authority keeps apart. Bare surnames wait."""
+        """Equal keys meet, but for initials that differ and for names that the authority keeps apart. Short forms wait."""
         by_key: dict[str, list[int]] = defaultdict(list)
         for at in self._open():
-            if not is_bare(self._groups[at].link):
+            if not is_bare(self._groups[at].link) and not is_short(self._groups[at].link):
                 by_key[self._groups[at].link.key].append(at)
         for key, positions in by_key.items():
             links = [self._groups[at].link for at in positions]
@@ -177,8 +131,6 @@ class _Block:
         letters = initials(link.name)
         if self._lookup.stays_apart(link.name):
             self._put(at, f"{link.key} = {slug(link.name)}", "kept-apart", f"the authority keeps {link.name} apart from names alike")
-        elif len(core(link.name)) == 1 and letters:
-            self._put(at, f"{link.key} = {' '.join(letters)}", "initials", "initials and a surname: equal ones are one person")
         elif letters and letters[0] != usual:
             self._put(at, f"{link.key} = {letters[0]}", "initials", f"another initial than {usual.upper() or 'any'} is another person")
         else:
@@ -186,22 +138,42 @@ class _Block:
 
     # ------------------------------------------------------------ bare surnames
 
+    def _evidence(self) -> Evidence:
+        """The people named in full, but for popes and kings, who are never called by a surname."""
+        return Evidence(
+            Sighting(group.article, group.day, each.key, (each.name if is_short(group.link) else None) or group.link.name)
+            for at, each in self._found.items()
+            if is_full((group := self._groups[at]).link) and each.key and each.type is EntityType.PERSON
+            if core(group.link.name)[0] not in REGNAL
+        )
+
+    def _short_names(self) -> None:
+        """J.K. Rowling, Van Hollen: the person near in time whom they are short for; else they stand for themselves."""
+        waiting = [at for at in self._open() if is_short(self._groups[at].link)]
+        evidence = self._evidence() if waiting else Evidence(())
+        for at in waiting:
+            link, day = self._groups[at].link, self._groups[at].day
+            letters = initials(link.name)
+            weight = evidence.weigh(link.name, day)
+            if weight is not None and weight.clear and not self._lookup.stays_apart(link.name):
+                detail = f"{link.name} in {weight.articles} of {weight.total} articles with such a name{weight.when} is "
+                self._join(at, weight.key, "short-name", detail, evidence)
+            elif letters:
+                self._put(at, f"{link.key} = {' '.join(letters)}", "initials", "no full name near in time explains these initials")
+            else:
+                self._put(at, link.key, "own-name", "no longer name near in time explains it")
+
     def _surnames(self) -> None:
         """Each surname that no full name in its article explains: who it is by the authority's years, or by the articles near."""
         waiting = self._open()
-        if waiting:
-            evidence = Evidence(
-                Sighting(self._groups[at].article, self._groups[at].day, each.key, self._groups[at].link.name)
-                for at, each in self._found.items()
-                if each.key and _is_full_person(self._groups[at].link) and each.type is EntityType.PERSON
-            )
-            for at in waiting:
-                self._surname(at, evidence)
+        evidence = self._evidence() if waiting else Evidence(())
+        for at in waiting:
+            self._surname(at, evidence)
 
     def _surname(self, at: int, evidence: Evidence) -> None:
         group = self._groups[at]
         word, shown = group.link.key.removeprefix(SURNAME), name_of(group.link)
-        default = self._lookup.by_surname(word, _year(group.day))
+        default = self._lookup.by_surname(word, year_of(group.day))
         weight = evidence.weigh(word, group.day)
         own = evidence.people_in(group.article, word)
         if default is not None and (not default.shipped or weight is None or not weight.outweighs(ID + default.id)):
@@ -210,13 +182,14 @@ class _Block:
         elif weight is None:
             self._put(at, group.link.key, "surname-unknown", f"no article near in time names anybody called {shown} in full")
         elif len(own) > 1 or not weight.clear:
-            people = max(len(own), weight.people)
-            detail = f"{people} people are called {shown}{weight.when}: the first has {weight.articles} of {weight.total} articles"
-            self._put(at, group.link.key, "surname-rivals", detail)
+            self._put(at, group.link.key, "surname-rivals" if weight.people > 1 else "surname-rare", _undecided(shown, weight))
         else:
-            name = self._name(weight.key) or evidence.name(weight.key)
-            detail = f"{shown} in {weight.articles} of {weight.total} articles with that surname{weight.when} is {name}"
-            self._put(at, weight.key, "surname-share", detail, name)
+            detail = f"{shown} in {weight.articles} of {weight.total} articles with that surname{weight.when} is "
+            self._join(at, weight.key, "surname-share", detail, evidence)
+
+    def _join(self, at: int, key: str, reason: str, detail: str, evidence: Evidence) -> None:
+        name = self._name(key) or evidence.name(key)
+        self._put(at, key, reason, detail + name, name)
 
     def _name(self, key: str) -> str | None:
         known = self._lookup.known.get(key.removeprefix(ID)) if key.startswith(ID) else None
@@ -233,16 +206,23 @@ class _Block:
                 slugs[each.type, each.key].add(slug(link.name))
         return slugs
 
-    def _merged(self) -> None:
-        """Values that the authority has merged into others: it gives their ids, which are slugs of names they go by."""
-        merged = self._lookup.authority.merged
-        if not merged:
+    def _pointed(self) -> None:
+        """Values that the authority points to by an id, or has merged into another: their ids are slugs of names they go by."""
+        lookup = self._lookup
+        if not lookup.pointed:
             return
-        into = {value: min(wanted) for value, slugs in self._slugs().items() if value[1] and (wanted := slugs & merged.keys())}
+        into = {
+            value: min(wanted)
+            for value, slugs in self._slugs().items()
+            if value[1] and not value[1].startswith(ID) and (wanted := {id for id in slugs & lookup.pointed if lookup.fits(id, value[0])})
+        }
         for at, each in list(self._found.items()):
             id = into.get((each.type, each.key))
-            if id is not None and not each.key.startswith(ID):
-                self._put_id(at, id, "merged", f"the authority has merged {id} into {self._lookup.authority.survivor(id)}")
+            survivor = lookup.authority.survivor(id) if id else ""
+            if id is not None and survivor != id:
+                self._put_id(at, id, "merged", f"the authority has merged {id} into {survivor}", each.type)
+            elif id is not None:
+                self._put_id(at, id, "authority-name", f"the authority speaks of this value as {id}", each.type)
 
     def _hidden(self) -> set[tuple[EntityType, str]]:
         """The values that the authority hides."""
@@ -257,29 +237,11 @@ class _Block:
         return found
 
 
-def is_bare(link: Link) -> bool:
-    """Whether a link is a bare surname that no full name in its article explains."""
-    return link.type is EntityType.PERSON and link.key.startswith(SURNAME)
-
-
-def name_of(link: Link) -> str:
-    """The name of a link as its article has it."""
-    return link.name.removesuffix(SURNAME_ONLY)
-
-
-def _is_full_person(link: Link) -> bool:
-    return link.type is EntityType.PERSON and not is_bare(link)
-
-
-def _year(day: int | None) -> int | None:
-    return None if day is None else dt.date.fromordinal(day).year
-
-
-def _key_as(type: EntityType, name: str) -> str:
-    """The local key that a name has as another type."""
-    if type is EntityType.PERSON:
-        return person_key(name)
-    return organisation_key(name) if type is EntityType.ORGANISATION else fold_text(name)
+def _undecided(shown: str, weight: Weight) -> str:
+    """Why a surname stays a surname."""
+    if weight.people > 1:
+        return f"{weight.people} people are called {shown}{weight.when}: the first has {weight.articles} of {weight.total} articles"
+    return f"only one article names anybody called {shown} in full{weight.when}, and it is not near enough in time"
 
 
 def _usual_initial(found: Iterable[tuple[str, tuple[str, ...]]]) -> str:
