@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from archive.entities.lookup import same_surname
-from archive.entities.people import core, initials, parts, surnames
+from archive.entities.people import core, initials, parts, surnames, untitled
 
 SHARE = 0.8
 """Part of the full-name articles of a surname that one person needs. At .9 the measured precision is .96 and not .95, but bare surnames
@@ -51,10 +51,14 @@ class Weight(NamedTuple):
     when: str
 
     @property
+    def near(self) -> bool:
+        """Whether the person stands in an article of the same or the next day."""
+        return self.nearest is not None and self.nearest <= NEXT
+
+    @property
     def clear(self) -> bool:
         """Whether this person alone can be meant."""
-        enough = self.articles >= ENOUGH or (self.nearest is not None and self.nearest <= NEXT)
-        return enough and self.articles >= SHARE * self.total
+        return (self.near or self.articles >= ENOUGH) and self.articles >= SHARE * self.total
 
     def outweighs(self, key: str) -> bool:
         """Whether this is clearly another person than `key`, by enough articles to doubt a default."""
@@ -80,7 +84,7 @@ class Evidence:
         return self._fit(short).people.get(article, set())
 
     def weigh(self, short: str, day: int | None) -> Weight | None:
-        """Who leads near this day among those whom a surname, `J. Kerry` or `Van Hollen` can mean; None where there is nobody."""
+        """Who leads near this day among those whom `Kerry`, `J. Kerry`, `Van Hollen` or `Peña Nieto` can mean; None where nobody does."""
         return self._fit(short).weigh(day)
 
     def _fit(self, short: str) -> _Fitting:
@@ -95,10 +99,16 @@ def _meant_by(short: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     exact = [each for each in sightings if word in surnames(each.name)]
     found = exact or [each for each in sightings if same_surname(word, (each.name,))]
     if initials(short):
-        return [each for each in found if core(each.name)[0].startswith(initials(short)[0])]
+        return [each for each in found if _begins(each.name, initials(short))]
     if before:
         return [each for each in found if len(parts(each.name)) > 2 and parts(each.name)[-2] == before[-1]]
     return found
+
+
+def _begins(name: str, letters: tuple[str, ...]) -> bool:
+    """Whether the words of a full name begin with these initials: `j`, `k` fit Joanne Kathleen Rowling and no Joanne Rowling."""
+    words = untitled(name)[:-1]
+    return len(core(name)) > 1 and len(words) >= len(letters) and all(map(str.startswith, words, letters))
 
 
 class _Fitting:

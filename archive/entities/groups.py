@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.entities.link import SURNAME_ONLY
 from archive.entities.organisations import organisation_key
-from archive.entities.people import core, initials, parts, person_key, spelling, surname_in
+from archive.entities.people import begins_with_surname, core, initials, parts, person_key, spelling, surname_in
 from archive.entities.titles import PARTICLES
 from archive.model import EntityType, Link
 from archive.text import fold_text
@@ -70,12 +70,13 @@ def is_full(link: Link) -> bool:
 
 
 def is_short(link: Link) -> bool:
-    """Whether a person has one word with initials or a particle before it: J.K. Rowling, Van Hollen."""
+    """Whether a person is named by no given name in full: J.K. Rowling, Van Hollen, Wasserman Schultz."""
     if not is_full(link):
         return False
     words = parts(link.name)
     particled = len(words) == 2 and words[0] in PARTICLES
-    return particled or (len(core(link.name)) == 1 and bool(initials(link.name)))
+    initialed = len(core(link.name)) == 1 and bool(initials(link.name))
+    return particled or initialed or (len(words) == 2 and begins_with_surname(link.name))
 
 
 def name_of(link: Link) -> str:

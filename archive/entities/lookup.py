@@ -76,14 +76,15 @@ class Lookup:
     def by_key(self, name: str) -> str | None:
         """The id of the one known person of whose name this full name is a spelling; initials that differ are two people.
 
-        A middle name more than the authority has is no matter, one less is: `James Carter` is not `James Earl Carter`."""
-        ids = self._keys.get(_whole_key(name)) or self._keys.get(person_key(name)) or set()
+        A middle name more than the authority has is no matter, one less is: `James Carter` is not `James Earl Carter`, nor is
+        `John Kennedy` `John F. Kennedy` where the authority has no such name of his."""
+        key = next((key for key in (_whole_key(name), person_key(name)) if key in self._keys), "")
+        ids = self._keys.get(key, set())
         if len(ids) != 1 or len(core(name)) == 1:
             return None
         (id,) = ids
-        given = initials(name)[:1]
-        known = {initials(each)[:1] for each in self.known[id].names} - {()}
-        if (given and known and given not in known) or id in self._apart.get(slug(name), ()):
+        known = {initials(each)[:1] for each in self.known[id].names if _whole_key(each) == key}
+        if id in self._apart.get(slug(name), ()) or (initials(name)[:1] not in known and known != {()}):
             return None
         return id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from archive.entities import tables
 from archive.entities.gazetteer import without_accents
 from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
 
@@ -167,6 +168,12 @@ def surnames(name: str) -> tuple[str, ...]:
     """The single words under which a fully named person is spoken of again: the last word, or the first where it is the family name."""
     words = core(name)
     return (words[0], words[-1]) if family_first(words) else (words[-1],)
+
+
+def begins_with_surname(name: str) -> bool:
+    """Whether a name of two words has no given name, and is likely two surnames: Wasserman Schultz, Peña Nieto."""
+    words = core(name)
+    return len(words) == 2 and words[0] not in tables.words("given-names.txt") and not family_first(words)
 
 
 def explains(full: str, short: str) -> bool:

@@ -139,29 +139,32 @@ class _Block:
     # ------------------------------------------------------------ bare surnames
 
     def _evidence(self) -> Evidence:
-        """The people named in full, but for popes and kings, who are never called by a surname."""
+        """The people named in full. Popes and kings are never called by a surname; an assignment says nothing of other articles."""
         return Evidence(
             Sighting(group.article, group.day, each.key, (each.name if is_short(group.link) else None) or group.link.name)
             for at, each in self._found.items()
             if is_full((group := self._groups[at]).link) and each.key and each.type is EntityType.PERSON
-            if core(group.link.name)[0] not in REGNAL
+            if core(group.link.name)[0] not in REGNAL and each.reason != "assigned"
         )
 
     def _short_names(self) -> None:
-        """J.K. Rowling, Van Hollen: the person near in time whom they are short for; else they stand for themselves."""
+        """J.K. Rowling, Van Hollen, Peña Nieto: the person near in time whom they are short for; else they stand for themselves.
+
+        Initials are many people's: only an article of the same or the next day explains them."""
         waiting = [at for at in self._open() if is_short(self._groups[at].link)]
         evidence = self._evidence() if waiting else Evidence(())
         for at in waiting:
             link, day = self._groups[at].link, self._groups[at].day
             letters = initials(link.name)
             weight = evidence.weigh(link.name, day)
-            if weight is not None and weight.clear and not self._lookup.stays_apart(link.name):
+            clear = weight is not None and weight.clear and (weight.near or not letters) and weight.key != link.key
+            if weight is not None and clear and not self._lookup.stays_apart(link.name):
                 detail = f"{link.name} in {weight.articles} of {weight.total} articles with such a name{weight.when} is "
                 self._join(at, weight.key, "short-name", detail, evidence)
             elif letters:
                 self._put(at, f"{link.key} = {' '.join(letters)}", "initials", "no full name near in time explains these initials")
             else:
-                self._put(at, link.key, "own-name", "no longer name near in time explains it")
+                self._full_name(at, link, "")
 
     def _surnames(self) -> None:
         """Each surname that no full name in its article explains: who it is by the authority's years, or by the articles near."""
