@@ -107,7 +107,7 @@ def initials(name: str) -> tuple[str, ...]:
 def core(name: str) -> tuple[str, ...]:
     """The words of a name that count: no initials, particles, suffixes or titles (but `pope francis`). Empty for no name only."""
     words = untitled(name)
-    first = next((at for at, word in enumerate(words) if word not in LEADING), 0)
+    first = next((at for at, word in enumerate(words) if word not in LEADING), len(words) - 1)
     words = words[first:]
     kept = tuple(
         word

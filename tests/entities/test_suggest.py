@@ -15,7 +15,9 @@ NAMES = [
 
 def test_names_alike_are_suggested_with_their_evidence() -> None:
     assert suggest(NAMES, EMPTY) == [
-        Suggestion("steven mnuchin", "steve mnuchin", 96.3, "Steve Mnuchin (37 articles) is spelt 96 % like Steven Mnuchin (108 articles)")
+        Suggestion(
+            "steven mnuchin", "steve mnuchin", 96.3, "Steve Mnuchin (37 articles) is written 96 % like Steven Mnuchin (108 articles)"
+        )
     ]
 
 
