@@ -16,7 +16,7 @@ from archive.entities.titles import REGNAL
 from archive.model import EntityType, Link
 from archive.text import slug
 
-__all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "Suggestion", "block", "resolve", "suggest"]
+__all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "Suggestion", "block", "is_bare", "name_of", "resolve", "suggest"]
 
 VERSION = "across-1"
 """Changes whenever the same groups could be resolved otherwise; part of the fingerprint of links."""
