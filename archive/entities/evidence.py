@@ -101,7 +101,7 @@ def _meant_by(short: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     if initials(short):
         return [each for each in found if _begins(each.name, initials(short))]
     if before:
-        return [each for each in found if len(parts(each.name)) > 2 and parts(each.name)[-2] == before[-1]]
+        return [each for each in found if parts(each.name)[1:][-len(before) - 1 : -1] == before]
     return found
 
 

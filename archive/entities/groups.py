@@ -74,7 +74,7 @@ def is_short(link: Link) -> bool:
     if not is_full(link):
         return False
     words = parts(link.name)
-    particled = len(words) == 2 and words[0] in PARTICLES
+    particled = len(words) > 1 and PARTICLES.issuperset(words[:-1])
     initialed = len(core(link.name)) == 1 and bool(initials(link.name))
     return particled or initialed or (len(words) == 2 and begins_with_surname(link.name))
 
