@@ -74,6 +74,7 @@ class Evidence:
         for each in self._found:
             self._names[each.key][each.name] += 1
         self._fitting: dict[str, _Fitting] = {}
+        self._bearers: dict[str, _Bearers] = {}
 
     def name(self, key: str) -> str:
         """The most frequent full name of a person; ties go to the longest, then by alphabet."""
@@ -89,20 +90,33 @@ class Evidence:
 
     def _fit(self, short: str) -> _Fitting:
         if short not in self._fitting:
-            self._fitting[short] = _Fitting(_meant_by(short, self._found))
+            self._fitting[short] = _Fitting(self._meant_by(short))
         return self._fitting[short]
 
+    def _meant_by(self, short: str) -> Sequence[Sighting]:
+        """The sightings of people with the surname of a short form, and with its initials or its particle where it has them."""
+        word, before = core(short)[-1], parts(short)[:-1]
+        if word not in self._bearers:
+            self._bearers[word] = _Bearers(word, self._found)
+        bearers = self._bearers[word]
+        if letters := initials(short):
+            return [each for each in bearers.by_initial[letters[0]] if _begins(each.name, letters)]
+        if before:
+            return [each for each in bearers.by_before[before[-1]] if parts(each.name)[1:][-len(before) - 1 : -1] == before]
+        return bearers.all
 
-def _meant_by(short: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
-    """The sightings of people with the surname of a short form, and with its initial or its particle where it has one."""
-    word, before = core(short)[-1], parts(short)[:-1]
-    exact = [each for each in sightings if word in surnames(each.name)]
-    found = exact or [each for each in sightings if same_surname(word, (each.name,))]
-    if initials(short):
-        return [each for each in found if _begins(each.name, initials(short))]
-    if before:
-        return [each for each in found if parts(each.name)[1:][-len(before) - 1 : -1] == before]
-    return found
+
+class _Bearers:
+    """The sightings of people with a surname, written like this or, where nobody is, in another spelling; by what stands before it."""
+
+    def __init__(self, word: str, sightings: Sequence[Sighting]) -> None:
+        exact = [each for each in sightings if word in surnames(each.name)]
+        self.all = exact or [each for each in sightings if same_surname(word, (each.name,))]
+        self.by_initial: dict[str, list[Sighting]] = defaultdict(list)
+        self.by_before: dict[str, list[Sighting]] = defaultdict(list)
+        for each in self.all:
+            self.by_initial[core(each.name)[0][0]].append(each)
+            self.by_before[parts(each.name)[-2:][0]].append(each)
 
 
 def _begins(name: str, letters: tuple[str, ...]) -> bool:
