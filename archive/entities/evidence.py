@@ -126,33 +126,38 @@ def _begins(name: str, letters: tuple[str, ...]) -> bool:
 
 
 class _Fitting:
-    """The sightings that a short form can mean, by day; those without a date first."""
+    """The sightings that a short form can mean, counted by day and person."""
 
     def __init__(self, found: Sequence[Sighting]) -> None:
         self.people: dict[str, set[str]] = defaultdict(set)
         for each in found:
             self.people[each.article].add(each.key)
-        self._found = found
-        self._dated = [each for each in found if each.day is not None]
-        self._days = [each.day for each in found if each.day is not None]
+        articles = Counter((day, key) for _, day, key in {(each.article, each.day, each.key) for each in found})
+        self._undated = [(key, count) for (day, key), count in articles.items() if day is None]
+        self._dated = sorted((day, key, count) for (day, key), count in articles.items() if day is not None)
+        self._days = [day for day, _, _ in self._dated]
         self._weighed: dict[int | None, Weight | None] = {}
 
     def weigh(self, day: int | None) -> Weight | None:
+        """Who leads near this day; without a day, among all."""
         if day not in self._weighed:
             self._weighed[day] = self._weigh(day)
         return self._weighed[day]
 
     def _weigh(self, day: int | None) -> Weight | None:
-        found = self._found
-        if day is not None:
-            found = self._dated[bisect_left(self._days, day - WINDOW) : bisect_right(self._days, day + WINDOW)]
-        counts = Counter(key for _, key in {(each.article, each.key) for each in found})
+        first, last = (
+            (0, len(self._days)) if day is None else (bisect_left(self._days, day - WINDOW), bisect_right(self._days, day + WINDOW))
+        )
+        counts = Counter[str]()
+        for _, key, articles in self._dated[first:last]:
+            counts[key] += articles
+        for key, articles in self._undated if day is None else ():
+            counts[key] += articles
         if not counts:
             return None
-        key, articles = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        days = [each.day for each in found if each.day is not None]
-        nearest = None if day is None else min(abs(each.day - day) for each in found if each.key == key and each.day is not None)
-        return Weight(key, articles, counts.total(), len(counts), nearest, _when(days))
+        leader, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        nearest = None if day is None else min(abs(each - day) for each, key, _ in self._dated[first:last] if key == leader)
+        return Weight(leader, most, counts.total(), len(counts), nearest, _when(self._days[first:last]))
 
 
 def _when(days: Sequence[int]) -> str:
