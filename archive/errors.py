@@ -2,6 +2,7 @@
 
 ArchiveError                 exit 1, HTTP 500
 ├── ConfigError              exit 2: config.yaml; carries all faults at once
+├── AuthorityError           exit 2: authority.yaml; carries all faults at once
 ├── RequestError             exit 2, HTTP 400: something asked for cannot be read
 │   ├── QueryError             the query blocks: an unreadable date, say; carries diagnostics
 │   └── CursorError            a cursor that is not one of ours, or of another request
@@ -47,6 +48,17 @@ class ConfigError(ArchiveError):
 
     exit_code = 2
     title = "The configuration does not hold"
+
+    def __init__(self, faults: Sequence[str], hint: str | None = None) -> None:
+        super().__init__("\n".join(faults), hint)
+        self.faults = tuple(faults)
+
+
+class AuthorityError(ArchiveError):
+    """The authority file does not hold; `faults` has every fault, one line each."""
+
+    exit_code = 2
+    title = "The authority file does not hold"
 
     def __init__(self, faults: Sequence[str], hint: str | None = None) -> None:
         super().__init__("\n".join(faults), hint)

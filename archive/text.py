@@ -20,6 +20,9 @@ import Stemmer
 LONGEST_WORD = 64
 """Codepoints of a folded word that count; what is beyond is cut, in articles and queries alike."""
 
+LONGEST_SLUG = 60
+"""Characters of a slug; a longer one ends with a whole word, where it can."""
+
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     rf"[{_SPACELESS}]"
@@ -77,6 +80,14 @@ def words(text: str) -> list[str]:
 def fold_text(text: str) -> str:
     """`text` folded word by word, joined by single spaces: the key under which names are looked up."""
     return " ".join(words(text))
+
+
+@lru_cache(maxsize=100_000)
+def slug(name: str) -> str:
+    """The folded words of `name` in lower-case ASCII letters and digits, joined by hyphens; "" where it has none of them."""
+    plain = (re.sub("[^a-z0-9]", "", word) for word in words(name))
+    joined = "-".join(word for word in plain if word)
+    return joined if len(joined) <= LONGEST_SLUG else joined[: LONGEST_SLUG + 1].rpartition("-")[0] or joined[:LONGEST_SLUG]
 
 
 # ---------------------------------------------------------------- stems

@@ -36,6 +36,7 @@ HOMES = {
     "charset_normalizer": ("readers",),
     "py3langid": ("readers",),
     "ahocorasick_rs": ("entities",),
+    "rapidfuzz": ("entities",),
     "yaml": ("yamlfile",),
     "Stemmer": ("text",),
     "flask": ("web",),

@@ -10,12 +10,15 @@ from archive.entities import tables
 from archive.entities.countries import country_name
 from archive.entities.gazetteer import GEORGIA
 from archive.entities.organisations import organisation_key
-from archive.entities.people import core, explains, person_key, spelling, surnames
+from archive.entities.people import begins_with_surname, core, explains, person_key, spelling, surnames
 from archive.entities.salience import weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
 
-VERSION = "within-1"
+VERSION = "within-2"
+
+SURNAME_ONLY = " (surname only)"
+"""What follows a surname that no full name explains."""
 
 _NEAR = 50
 """How many full names before and after a shorter one of several words are tried: enough for any article, and linear."""
@@ -143,14 +146,21 @@ class _AnchorIndex:
 
 
 def _anchor_keys(names: Sequence[str]) -> dict[str, str]:
-    """The key of each full name in an article: a longer form shares the key of the one two-word form that it explains."""
+    """The key of each full name in an article: a longer form shares the key of the one two-word form that it explains.
+
+    Where the two words are surnames (Wasserman Schultz) it is the other way round: the key is that of the longer form.
+    """
     keys = {name: person_key(name) for name in names}
-    short = {core(name): key for name, key in keys.items() if len(core(name)) == 2}
-    for name, key in keys.items():
+    short = {core(name): name for name in keys if len(core(name)) == 2}
+    for name, key in list(keys.items()):
         words = core(name)
         shorter = {short[word, words[-1]] for word in words[:-1] if (word, words[-1]) in short}
         if len(words) > 2 and len(shorter) == 1 and not key.endswith(" jr"):
-            keys[name] = shorter.pop()
+            (other,) = shorter
+            if begins_with_surname(other):
+                keys[other] = key
+            else:
+                keys[name] = keys[other]
     return keys
 
 
@@ -162,7 +172,7 @@ def _person(key: str, positions: Sequence[int], anchors: Mapping[int, str]) -> L
 
 def _surname_only(word: str, mentions: Sequence[Mention], positions: Sequence[int]) -> Link:
     name = " ".join(mentions[positions[0]].surface.split())
-    return Link(EntityType.PERSON, f"surname:{word}", f"{name} (surname only)", tuple(positions), False, True, "surname-only")
+    return Link(EntityType.PERSON, f"surname:{word}", name + SURNAME_ONLY, tuple(positions), False, True, "surname-only")
 
 
 def _fullest(surfaces: Iterator[str] | Sequence[str]) -> str:

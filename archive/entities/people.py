@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from archive.entities import tables
 from archive.entities.gazetteer import without_accents
 from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
 
@@ -78,14 +79,36 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word)
 
 
+def untitled(name: str) -> tuple[str, ...]:
+    """The `parts` of a name without the titles before it; a title that makes a given name a whole name stays."""
+    words = parts(name)
+    first = 0
+    while first + 1 < len(words) and (plain := words[first].rstrip(".")) and (plain in HONORIFICS or plain in OFFICES - REGNAL):
+        first += 1
+    return words[first:]
+
+
+@lru_cache(maxsize=100_000)
+def form(name: str) -> str:
+    """A name as it is compared whole: no titles, accents or dots, but every initial (`George H.W. Bush` is `george h w bush`)."""
+    spread = (" ".join(re.findall("[a-z]", word)) if _INITIALS.fullmatch(word) else word for word in untitled(name))
+    return " ".join(word.rstrip(".") for word in spread)
+
+
+@lru_cache(maxsize=100_000)
+def initials(name: str) -> tuple[str, ...]:
+    """The initials that stand before the last word of a name that counts: `w` of George W. Bush, `j`, `k` of J.K. Rowling."""
+    words, last = untitled(name), core(name)[-1]
+    before = words[: len(words) - 1 - words[::-1].index(last)]
+    return tuple(letter for word in before if _INITIALS.fullmatch(word) for letter in re.findall("[a-z]", word))
+
+
 @lru_cache(maxsize=100_000)
 def core(name: str) -> tuple[str, ...]:
     """The words of a name that count: no initials, particles, suffixes or titles (but `pope francis`). Empty for no name only."""
-    words = list(parts(name))
-    while len(words) > 1 and (words[0].rstrip(".") in HONORIFICS or (words[0].rstrip(".") in OFFICES and words[0] not in REGNAL)):
-        words.pop(0)
-    while len(words) > 1 and words[0] in LEADING:
-        words.pop(0)
+    words = untitled(name)
+    first = next((at for at, word in enumerate(words) if word not in LEADING), len(words) - 1)
+    words = words[first:]
     kept = tuple(
         word
         for at, word in enumerate(words)
@@ -114,7 +137,9 @@ def spelling(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def person_key(name: str) -> str:
-    """The key of a full name: spellings of its first and last words; middle names do not count, a junior does."""
+    """The key of a full name: spellings of its first and last words; middle names do not count, a junior does.
+
+    Where the family name stands first a comma follows it, so that a key by itself says which word is the surname."""
     words = core(name)
     if words[0] in REGNAL:
         number = [word for word in parts(name) if word in SUFFIXES]
@@ -123,15 +148,32 @@ def person_key(name: str) -> str:
         if words[0] == first and words[-1] == last and middle in parts(name):
             return key
     if family_first(words):
-        return spelling(words[0]) + " " + spelling("".join(words[1:]))
+        return spelling(words[0]) + ", " + spelling("".join(words[1:]))
     junior = " jr" if any(word.rstrip(".") in _JUNIOR for word in parts(name)) else ""
     return f"{spelling(words[0])} {spelling(words[-1])}{junior}"
+
+
+def surname_in(key: str) -> str:
+    """The spelling of the surname in a key that `person_key` made."""
+    family, comma, _ = key.partition(", ")
+    if comma:
+        return family
+    words = key.split()
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words.pop()
+    return words[-1]
 
 
 def surnames(name: str) -> tuple[str, ...]:
     """The single words under which a fully named person is spoken of again: the last word, or the first where it is the family name."""
     words = core(name)
     return (words[0], words[-1]) if family_first(words) else (words[-1],)
+
+
+def begins_with_surname(name: str) -> bool:
+    """Whether a name of two words has no given name, and is likely two surnames: Wasserman Schultz, Peña Nieto."""
+    words = core(name)
+    return len(words) == 2 and words[0] not in tables.words("given-names.txt") and not family_first(words)
 
 
 def explains(full: str, short: str) -> bool:

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 
 from archive.model import EntityType
 from archive.schema import NONE
-from archive.text import words
-
-_LONGEST = 60
-
-
-def slug(name: str) -> str:
-    """The folded words of `name` in lower-case ASCII letters and digits, joined by hyphens; "" where it has none of them."""
-    plain = (re.sub("[^a-z0-9]", "", word) for word in words(name))
-    joined = "-".join(word for word in plain if word)
-    return joined if len(joined) <= _LONGEST else joined[: _LONGEST + 1].rpartition("-")[0] or joined[:_LONGEST]
+from archive.text import slug
 
 
 def mint(type: EntityType, key: str, name: str, taken: Callable[[str], bool]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
+from archive.entities.authority import EMPTY, Authority, read_authority
 from archive.entities.gazetteer import CONFIDENCE
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +51,23 @@ def test_every_reason_of_a_mention_is_documented_and_no_other() -> None:
 
 def test_every_reason_of_a_link_is_documented_and_no_other() -> None:
     assert reasons_in("link") == documented("Reasons of a link")
+
+
+def test_every_reason_of_a_resolution_is_documented_and_no_other() -> None:
+    tree = ast.parse((ROOT / "archive" / "entities" / "resolve.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    put = [node.args[2] for node in calls if getattr(node.func, "attr", "") in ("_put", "_put_id", "_join")]
+    put += [keyword.value for node in calls for keyword in node.keywords if keyword.arg == "reason"]
+    assert {code for node in put for code in strings(node)} == documented("Reasons across articles")
+
+
+def test_every_key_of_the_authority_file_is_documented_and_no_other() -> None:
+    text = (ROOT / "docs" / "authority.md").read_text(encoding="utf-8")
+    keys = {field.name for field in dataclasses.fields(Authority) if field.init}
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE)) == keys | {"version"}
+
+
+def test_the_example_of_the_authority_file_holds() -> None:
+    text = (ROOT / "docs" / "authority.md").read_text(encoding="utf-8")
+    example = read_authority(text.partition("```yaml\n")[2].partition("```")[0], "the example")
+    assert all(getattr(example, field.name) != getattr(EMPTY, field.name) for field in dataclasses.fields(Authority))

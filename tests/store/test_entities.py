@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.errors import NotFound
 from archive.model import Entity, EntityType
 from archive.store import ArticleLink, Store, open_store
-from archive.store.slugs import slug
+from archive.text import slug
 
 from .conftest import article, link, mention, put
 
