@@ -103,13 +103,15 @@ def _texts(data: object, place: str) -> list[str]:
 
 
 def _articles(folder: Path) -> dict[str, Article]:
-    """Every article below a folder, read as the archive reads it, by path and record: `text/a.txt#1`."""
+    """Every article below a folder, read as the archive reads it, by path, and record where there are several: `lines/a.jsonl#3`."""
     collection = Collection("gold", (folder,), language="en")
     found: dict[str, Article] = {}
     for file in find_files([folder]):
         if isinstance(file, SourceFile):
             name = file.path.relative_to(folder).as_posix()
-            found |= {f"{name}#{article.place}" if article.place else name: article for article in _only_articles(read_file(file, collection))}
+            found |= {
+                f"{name}#{article.place}" if article.place else name: article for article in _only_articles(read_file(file, collection))
+            }
     return found
 
 
