@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 HOUSE: tuple[tuple[str, ...], ...] = (
-    ("languages", "text", "model", "errors"),
+    ("languages", "text", "model", "dates", "errors"),
     ("schema", "query", "search", "highlight", "yamlfile", "checks", "config"),
     ("store", "readers", "entities", "engines", "render"),
     ("identity", "cursor", "labels", "publishing", "indexing", "searching", "core", "evaluate", "training"),

@@ -11,6 +11,7 @@ import click
 
 from archive.cli import output
 from archive.cli.frame import Command, Door, format_option, pass_door
+from archive.dates import read_date
 from archive.errors import RequestError
 from archive.model import PartialDate
 from archive.render import article_json, csv_lines, facet_json, result_json, to_json
@@ -26,9 +27,9 @@ class DateParameter(click.ParamType[PartialDate]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:  # Any: click's own
         """Read the option, or exit as misused."""
         try:
-            return PartialDate.parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+            return read_date(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date (write 1994, 1994-05, 1994-05-01, “May 1994” or “1 May 1994”)", param, ctx)
 
 
 def narrowing(command: Command) -> Command:
@@ -41,7 +42,7 @@ def narrowing(command: Command) -> Command:
     ]
     options += [
         click.option("--without", metavar="FIELD:VALUE", multiple=True, help="Leave this value out. Repeatable."),
-        click.option("--since", type=DateParameter(), help="From this date on (1994, 1994-05 or 1994-05-01)."),
+        click.option("--since", type=DateParameter(), help="From this date on (1994, 1994-05, 1994-05-01, 'May 1994')."),
         click.option("--until", type=DateParameter(), help="Up to and with this date."),
     ]
     for option in reversed(options):
