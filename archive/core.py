@@ -102,14 +102,14 @@ class Archive:
     ) -> Facet:
         """One page of a facet's values with their counts under `request`. Raises NotFound where the field is no facet."""
         if field not in BY_NAME or not BY_NAME[field].facet:
-            raise NotFound(f"there is no facet {field!r}")
+            raise NotFound(f"there is no facet “{field}”")
         return self._searcher().facet(request, today, field, match, order, offset, limit)
 
     def get(self, id: str) -> ArticleView:
         """One article with its entities. Raises NotFound."""
         article = self.store.get(id)
         if article is None:
-            raise NotFound(f"there is no article {id!r}", self._why_missing(id))
+            raise NotFound(f"there is no article “{id}”", self._why_missing(id))
         links = self.store.links_of([id]).get(id, [])
         values = Labels(self.store).of_article(links)
         others = [link.entity for link in links if link.type is EntityType.COUNTRY and not link.salient]
@@ -140,7 +140,7 @@ class Archive:
         """One person, organisation, place or country, with a page of its articles. Raises NotFound."""
         labels = Labels(self.store)
         if not labels.has(type.value, id):
-            raise NotFound(f"there is no {type.value} {id!r}")
+            raise NotFound(f"there is no {type.value} “{id}”")
         asked = replace(request, filters=(Filter(type.value, (id,)),))
         oldest = self.search(SearchRequest(filters=asked.filters, sort=Sort.OLDEST, size=1), today)
         return EntityView(

@@ -4,6 +4,8 @@ ArchiveError                 exit 1, HTTP 500
 ├── ConfigError              exit 2: config.yaml; carries all faults at once
 ├── AuthorityError           exit 2: authority.yaml; carries all faults at once
 ├── RequestError             exit 2, HTTP 400: something asked for cannot be read
+│   ├── ParameterError         one parameter cannot be read; says which
+│   │   └── AmbiguousName        a name in a filter that several things have; carries them
 │   ├── QueryError             the query blocks: an unreadable date, say; carries diagnostics
 │   └── CursorError            a cursor that is not one of ours, or of another request
 ├── NotFound                 exit 1, HTTP 404: no such article, entity or field
@@ -71,6 +73,26 @@ class RequestError(ArchiveError):
     exit_code = 2
     status = 400
     title = "The request cannot be read"
+
+
+class ParameterError(RequestError):
+    """The `value` of one `parameter` cannot be read; `accepted` says in words what can, where that is not plain."""
+
+    def __init__(self, message: str, hint: str | None, parameter: str, value: str, accepted: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.parameter = parameter
+        self.value = value
+        self.accepted = accepted
+
+
+class AmbiguousName(ParameterError):
+    """A filter's name that several things have: `candidates` are their values with their labels, the best known first."""
+
+    title = "The name fits several"
+
+    def __init__(self, message: str, hint: str | None, parameter: str, value: str, candidates: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message, hint, parameter, value)
+        self.candidates = tuple(candidates)
 
 
 class QueryError(RequestError):

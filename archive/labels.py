@@ -67,6 +67,11 @@ class Labels:
             return [Name(code, name) for code, name in LANGUAGE_NAMES.items() if wanted in (code, fold_text(name))]
         return [Name(value, label) for value, label in self.store.names(field, text)]
 
+    def meant(self, field: str, text: str) -> Sequence[Name]:
+        """What `find` finds; where labels among it are exactly `text`, without regard to case and accents, those alone."""
+        names = self.find(field, text)
+        return [name for name in names if fold_text(name.label) == fold_text(text)] or names
+
     def complete(self, field: str, text: str) -> Sequence[Name]:
         """The names that `text` may be the beginning or a part of."""
         if BY_NAME[field].kind is Kind.COUNTRY or field in ("language", "year"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive import cursor as cursors
 from archive.config import Search
 from archive.engines import Snapshot
-from archive.errors import QueryError, RequestError
+from archive.errors import AmbiguousName, QueryError, RequestError
 from archive.highlight import highlights, passage
 from archive.labels import Labels
 from archive.model import Article, EntityType
@@ -91,7 +91,7 @@ class Searcher:
             raise QueryError(blocking[0].message, asked.text, parsed.diagnostics)
         tree, notes = bind(parsed.tree, self.labels, today)
         filters, unknown = self._bind_filters(asked.filters)
-        diagnostics = (*parsed.diagnostics, *notes, *unknown, *self._moved(cursor))
+        diagnostics = (*parsed.diagnostics, *notes, *unknown, *_reversed(asked), *self._moved(cursor))
         key = cursor.key if cursor else None
         plan = Plan(
             tree=tree,
@@ -122,19 +122,21 @@ class Searcher:
         for value in values:
             found = self._bind_value(field, value)
             if found is None:
-                message = f"no {BY_NAME[field].label.lower()} of the archive is called {value!r}"
+                message = f"no {BY_NAME[field].label.lower()} of the archive is called “{value}”"
                 notes.append(Diagnostic("unknown-value", (0, 0), message, self.labels.near(field, value)))
             bound[found or value] = None
         return tuple(bound)
 
     def _bind_value(self, field: str, value: str) -> str | None:
-        """The id that a filter's value means: itself, or the one thing of that name. Raises RequestError where several fit."""
+        """The id that a filter's value means: itself, or the one thing of that name. Raises AmbiguousName where several fit."""
         if value == NONE or self.labels.has(field, value):
             return value
-        names = self.labels.find(field, value)
+        names = self.labels.meant(field, value)
         if len(names) > 1:
             some = ", ".join(f"{name.value} ({name.label})" for name in names[:5])
-            raise RequestError(f"{field}={value} could be any of {len(names)}: {some}", "Name one of them by its id.")
+            candidates = [(name.value, name.label) for name in names]
+            message = f"{field}={value} could be any of {len(names)}: {some}"
+            raise AmbiguousName(message, "Name one of them by its id.", field, value, candidates)
         return names[0].value if names else None
 
     def _moved(self, cursor: cursors.Cursor | None) -> tuple[Diagnostic, ...]:
@@ -216,3 +218,11 @@ class Searcher:
             for each in counts:
                 name = names[each.value]
                 yield FacetValue(each.value, name.label, each.count, state == "chosen", state == "excluded", name.resolved)
+
+
+def _reversed(request: SearchRequest) -> tuple[Diagnostic, ...]:
+    """What is to be said of dates that leave no day between them."""
+    if request.since is None or request.until is None or request.since.first <= request.until.last:
+        return ()
+    message = f"From is after To: no day is both from {request.since} on and up to {request.until}"
+    return (Diagnostic("dates_reversed", (0, 0), message),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, render_template, request
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from archive import render
 from archive.errors import ArchiveError, QueryError, RequestError
 from archive.query import Diagnostic
+from archive.web.wording import explained, sentence
 
 LONGEST_ADDRESS = 65_536
 """Bytes of a query string that are read."""
@@ -56,6 +57,12 @@ def problem_of(error: ArchiveError) -> Problem:
     return Problem(_dashed(type(error).__name__), error.title, error.status, error.message, error.hint, diagnostics)
 
 
+def page_problem(error: ArchiveError) -> Problem:
+    """The problem as a page says it: in sentences, with the names that fields have there."""
+    detail, hint = explained(error)
+    return replace(problem_of(error), detail=detail, hint=hint)
+
+
 def _check_address() -> Response | None:
     if len(request.query_string) > LONGEST_ADDRESS:
         return _tell(_HTTP[414])
@@ -69,7 +76,7 @@ def _check_address() -> Response | None:
 def _on_archive_error(error: ArchiveError) -> Response:
     if not isinstance(error, RequestError) and error.status >= 500:
         current_app.logger.error("%s: %s", error.title, error)
-    return _tell(problem_of(error))
+    return _tell(problem_of(error), page_problem(error))
 
 
 def _on_http_error(error: HTTPException) -> Response | HTTPException:
@@ -88,14 +95,19 @@ def _on_bug(error: Exception) -> Response:
     return _tell(_BUG)
 
 
-def _tell(problem: Problem) -> Response:
+def _tell(problem: Problem, told: Problem | None = None) -> Response:
+    """Answer with `problem`; people are told it as `told` has it."""
+    told = told or problem
     if request.path.startswith(("/api/", "/healthz")):
         data = render.problem_json(
             f"urn:news-archive:problem:{problem.kind}", problem.title, problem.status, problem.detail, problem.hint, problem.diagnostics
         )
         response = Response(render.to_json(data), problem.status, mimetype="application/problem+json")
     else:
-        response = Response(render_template("error.html", problem=problem, text=request.args.get("q", "")), problem.status)
+        response = Response(
+            render_template("error.html", problem=replace(told, detail=sentence(told.detail)), text=request.args.get("q", "")),
+            problem.status,
+        )
     response.headers["Cache-Control"] = "no-store"
     return response
 

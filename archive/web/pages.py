@@ -7,16 +7,17 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from archive.errors import CursorError, QueryError, RequestError
+from archive.errors import AmbiguousName, QueryError, RequestError
 from archive.model import EntityType
 from archive.schema import FACETS
 from archive.search import Passage, SearchRequest, SearchResult, Sort
 from archive.web import faults, refine
 from archive.web.browse import facet_page
+from archive.web.choices import choices
 from archive.web.door import door, fresh, fresh_by_content
-from archive.web.forms import form_fields
+from archive.web.forms import REVERSED, Slip, choice_slip, form_fields, read_form
 from archive.web.front import front_page
-from archive.web.present import Presenter, chips, name_links
+from archive.web.present import Presenter, chips
 from archive.web.reading import article_page, entity_page
 from archive.web.remarks import remarks
 from archive.web.remedies import remedies
@@ -67,10 +68,12 @@ def _unread(asked: SearchRequest, error: RequestError) -> str:
         "unread.html",
         text=asked.text,
         hidden=addresses.hidden(asked),
-        problem=faults.problem_of(error),
+        problem=faults.page_problem(error),
         remarks=remarks(addresses, replace(asked, cursor=None), diagnostics),
         chips=chips(addresses, asked),
-        names=() if isinstance(error, (QueryError, CursorError)) else name_links(addresses, asked),
+        choices=choices(door().archive, addresses, asked, request.args, door().today(), "pages.search")
+        if isinstance(error, AmbiguousName)
+        else (),
         clear=addresses.search(refine.without_filters(asked)) if refine.narrowed(asked) or asked.cursor else None,
         advanced=addresses.advanced(asked),
     )
@@ -118,11 +121,26 @@ def facet(field: str) -> str:
 
 @blueprint.get("/advanced")
 @fresh
-def advanced() -> str:
-    """A form with every field; it makes a search by its address alone."""
-    asked = door().asked()
+def advanced() -> ResponseReturnValue:
+    """A form with every field. Sent (`go`), it leads to its search; what is wrong with an entry is said at its field."""
+    asked, slips = read_form(door().addresses, request.args)
+    if "go" in request.args:
+        slips |= _slips(asked)
+        if not slips:
+            return redirect(door().addresses.search(asked), 303)
     everything = door().archive.search(SearchRequest(size=1), door().today())
-    return render_template("advanced.html", asked=asked, fields=form_fields(asked, everything.facets), sorts=tuple(Sort))
+    fields = form_fields(asked, everything.facets, slips)
+    return render_template("advanced.html", asked=asked, fields=fields, sorts=tuple(Sort)), 400 if slips else 200
+
+
+def _slips(asked: SearchRequest) -> dict[str, tuple[Slip, ...]]:
+    """What is wrong with a form of which every entry can be read: names that fit several, dates in the wrong order."""
+    slips: dict[str, tuple[Slip, ...]] = {}
+    for each in choices(door().archive, door().addresses, asked, request.args, door().today(), "pages.advanced"):
+        slips[each.field] = (*slips.get(each.field, ()), choice_slip(each))
+    if asked.since and asked.until and asked.since.first > asked.until.last:
+        slips["since"] = (Slip(str(asked.since), REVERSED),)
+    return slips
 
 
 @blueprint.get("/help")

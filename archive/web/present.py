@@ -197,17 +197,6 @@ def chips(addresses: Addresses, request: SearchRequest, facets: Iterable[Facet] 
     return tuple(found)
 
 
-def name_links(addresses: Addresses, asked: SearchRequest) -> tuple[Link, ...]:
-    """For every name that narrows `asked`, the page of all values that have it in their own: one of them was meant."""
-    plain = refine.without_filters(asked)
-    return tuple(
-        Link(f"{BY_NAME[each.field].plural} with “{value}”", addresses.facet(FacetRequest(each.field, plain, match=value)))
-        for each in asked.filters
-        if each.field != "year"
-        for value, _ in _values(each)
-    )
-
-
 def _values(filter: Filter) -> Iterable[tuple[str, bool]]:
     yield from ((value, False) for value in filter.chosen)
     yield from ((value, True) for value in filter.excluded)

@@ -10,6 +10,7 @@ from archive.search import Passage, SearchRequest
 from archive.web import refine
 from archive.web.hits import Link, Segment, segments
 from archive.web.urls import Addresses
+from archive.web.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Remark:
 def remarks(addresses: Addresses, request: SearchRequest, diagnostics: Sequence[Diagnostic]) -> tuple[Remark, ...]:
     """Diagnostics with their place in the query and, where there is one, the search with the suggestion in that place."""
     return tuple(
-        Remark(_sentence(each.message), _place(request.text, each), each.blocks, _suggestion(addresses, request, each))
+        Remark(sentence(each.message), _place(request.text, each), each.blocks, _suggestion(addresses, request, each))
         for each in diagnostics
     )
 
@@ -41,7 +42,3 @@ def _suggestion(addresses: Addresses, request: SearchRequest, diagnostic: Diagno
     start, end = diagnostic.span
     text = request.text[:start] + diagnostic.suggestion + request.text[end:] if end > start else diagnostic.suggestion
     return Link(text, addresses.search(refine.with_text(request, text)))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
-from archive.errors import RequestError
+from archive.dates import read_date
+from archive.errors import ParameterError, RequestError
 from archive.model import EntityType, PartialDate
 from archive.schema import BY_ALIAS, FACETS, NONE
 from archive.search import MAXIMUM_SIZE, SearchRequest, Sort, make_filters
@@ -134,6 +136,13 @@ class Addresses:
     def advanced(self, request: SearchRequest) -> str:
         return _address("pages.advanced", self.arguments(replace(request, cursor=None)))
 
+    def with_value(self, page: str, given: Given, field: str, old: str, new: str) -> str:
+        """The address of `page` with all that was given, `old` in `field` replaced by `new`, chosen or excluded."""
+        arguments = {
+            name: [_replaced(name, value, field, old, new) for value in _filled(given, name)] for name in given if name != "cursor"
+        }
+        return _address(page, {name: values for name, values in arguments.items() if values})
+
     def api_search(self, request: SearchRequest) -> str:
         return _address("api.search", self.arguments(request))
 
@@ -159,6 +168,21 @@ class Addresses:
         if asked.offset:
             arguments["offset"] = [str(asked.offset)]
         return _address("pages.facet", arguments, field=asked.field)
+
+
+def _replaced(name: str, value: str, field: str, old: str, new: str) -> str:
+    if name == field and value == old:
+        return new
+    if name == "without":
+        excluded, _, rest = value.partition(":")
+        known = BY_ALIAS.get(excluded.strip().lower())
+        return f"{field}:{new}" if known is not None and known.name == field and rest == old else value
+    return value
+
+
+def without_value(given: Given, name: str, value: str) -> Given:
+    """What was given without this value of this parameter."""
+    return MultiDict([(each, one) for each in given for one in given.getlist(each) if (each, one) != (name, value)])
 
 
 def reject_unknown(given: Given, known: tuple[str, ...]) -> None:
@@ -209,9 +233,9 @@ def _without(text: str) -> tuple[str, str]:
 
 def _date(name: str, text: str) -> PartialDate | None:
     try:
-        return PartialDate.parse(text) if text else None
+        return read_date(text) if text else None
     except ValueError:
-        raise _unreadable(name, text, "a date such as 2013, 2013-05 or 2013-05-07") from None
+        raise _unreadable(name, text, "a date such as 2013, 2013-05, 2013-05-07, May 2013 or 7 May 2013") from None
 
 
 def _sort(text: str) -> Sort | None:
@@ -235,8 +259,8 @@ def _flag(name: str, text: str) -> bool:
     return text == "1"
 
 
-def _unreadable(name: str, value: str, accepted: str) -> RequestError:
-    return RequestError(f"{name}={_shown(value)} cannot be read", f"{name} takes {accepted}.")
+def _unreadable(name: str, value: str, accepted: str) -> ParameterError:
+    return ParameterError(f"{name}={_shown(value)} cannot be read", f"{name} takes {accepted}.", name, value, accepted)
 
 
 def _shown(value: str) -> str:

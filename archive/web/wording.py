@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from archive.errors import ArchiveError, ParameterError
 from archive.model import DateSource, PartialDate, Precision
+from archive.schema import BY_NAME
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -15,6 +17,27 @@ _SOURCES = {
     DateSource.PATH: "the name of the file",
 }
 _PRECISIONS = {Precision.DAY: "known to the day", Precision.MONTH: "known to the month only", Precision.YEAR: "known to the year only"}
+
+
+_PARAMETERS = {
+    "q": "Query", "since": "From", "until": "To", "sort": "Order", "size": "Number a page", "without": "Leave out", "cursor": "Page",
+    "match": "Part of a name", "order": "Order", "offset": "Page", "explain": "Count each part",
+}  # fmt: skip
+
+
+def explained(error: ArchiveError) -> tuple[str, str | None]:
+    """What was wrong and what to do about it, as whole sentences; a parameter is called what the pages call it."""
+    if not isinstance(error, ParameterError):
+        return sentence(error.message), error.hint
+    field = BY_NAME.get(error.parameter)
+    label = field.label if field else _PARAMETERS.get(error.parameter, error.parameter)
+    value = error.value if len(error.value) <= 60 else error.value[:60] + "…"
+    return f"{label}: “{value}” cannot be read.", f"Write {error.accepted}." if error.accepted else error.hint
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
 
 
 def date_words(date: PartialDate) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.errors import CursorError, NotFound, QueryError, RequestError
+from archive.errors import AmbiguousName, CursorError, NotFound, QueryError, RequestError
 from archive.model import EntityType, PartialDate
 from archive.search import Filter, SearchRequest, Sort
 from tests.hall.conftest import TODAY, House
@@ -54,8 +54,26 @@ def test_a_filter_of_an_unknown_name_finds_nothing_and_says_so(syria: House) -> 
 def test_a_filter_that_fits_several_asks_which(house: House) -> None:
     house.write("a.txt", "Two of one name", "John Kerry met Teresa Kerry in Boston. John Kerry spoke. Teresa Kerry listened.")
     house.index()
-    with pytest.raises(RequestError, match=r"john-kerry.*teresa-kerry"):
+    with pytest.raises(AmbiguousName, match=r"john-kerry.*teresa-kerry") as raised:
         house.search(SearchRequest(filters=(Filter("person", ("kerry",)),)))
+    assert raised.value.candidates == (("john-kerry", "John Kerry"), ("teresa-kerry", "Teresa Kerry"))
+
+
+def test_a_filter_that_is_a_whole_label_is_exact_though_others_contain_it(house: House) -> None:
+    (house.folder / "a.csv").write_text(
+        "title,body,date,source\nOne,Text.,2013-05-01,The Times\nTwo,Text.,2013-05-02,The Times - News\nThree,Text.,2013-05-03,The Times\n"
+    )
+    house.index()
+    result = house.search(SearchRequest(filters=(Filter("source", ("the times",)),)))
+    assert result.request.filters == (Filter("source", ("The Times",)),)
+    assert result.total == 2
+
+
+def test_dates_in_the_wrong_order_find_nothing_and_say_so(syria: House) -> None:
+    result = syria.search(SearchRequest(since=PartialDate(2014), until=PartialDate(2013, 12)))
+    assert (result.total, [note.code for note in result.diagnostics]) == (0, ["dates_reversed"])
+    same = syria.search(SearchRequest(since=PartialDate(2013, 12), until=PartialDate(2013)))
+    assert same.diagnostics == ()
 
 
 def test_without_a_ranking_word_the_newest_comes_first(syria: House) -> None:

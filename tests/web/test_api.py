@@ -106,7 +106,8 @@ def test_a_query_that_blocks_is_a_problem_with_its_place(client: FlaskClient) ->
 @pytest.mark.parametrize(
     ("address", "status", "kind"),
     [
-        ("/api/search?size=abc", 400, "request-error"),
+        ("/api/search?size=abc", 400, "parameter-error"),
+        ("/api/search?organisation=european", 400, "ambiguous-name"),
         ("/api/search?persn=kerry", 400, "request-error"),
         ("/api/search?cursor=nonsense", 400, "cursor-error"),
         ("/api/search?q=%FF", 400, "not-utf-8"),

@@ -107,11 +107,20 @@ def test_a_query_that_blocks_is_said_under_the_box(client: FlaskClient) -> None:
     assert [words(chip) for chip in page.of_class("chip")] == ["Remove Country RU×"]
 
 
-@pytest.mark.parametrize("query", ["cursor=nonsense", "size=abc", "since=199x", "sort=foo", "year=x", "without=foo"])
-def test_a_parameter_that_cannot_be_read_is_named(client: FlaskClient, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("size=abc", "Number a page: “abc” cannot be read. Write a whole number from 1 to 100."),
+        ("since=199x", "From: “199x” cannot be read. Write a date such as 2013, 2013-05, 2013-05-07, May 2013 or 7 May 2013."),
+        ("sort=foo", "Order: “foo” cannot be read. Write relevance, newest, oldest."),
+        ("year=x", "Year: “x” cannot be read. Write a year of four digits such as 2013, or none."),
+        ("without=foo", "Leave out: “foo” cannot be read. Write FIELD:VALUE"),
+    ],
+)
+def test_a_parameter_that_cannot_be_read_is_named_as_the_pages_name_it(client: FlaskClient, query: str, said: str) -> None:
     page = see(client, f"/search?q=peace&{query}")
     assert page.status == 400
-    assert query.partition("=")[0] in page.text("//main")
+    assert said in page.text("//section[@class='failed']")
 
 
 def test_nothing_found_names_the_part_to_blame_and_the_ways_on(client: FlaskClient) -> None:
@@ -133,10 +142,56 @@ def test_an_unknown_value_is_said_and_can_be_taken_away(client: FlaskClient) -> 
 def test_a_name_that_many_have_leads_to_all_of_them(client: FlaskClient) -> None:
     page = see(client, "/search?q=agreement&organisation=european")
     assert page.status == 400
-    link = page.tree.xpath("//ul[@class='ways']//a")[0]
-    assert words(link) == "Organisations with “european”"
-    names = [words(name) for name in see(client, link.get("href")).of_class("name")]
+    assert page.text("//*[@class='choices']/p") == "Organisation: “european” fits several. Which one is meant?"
+    links = page.tree.xpath("//*[@class='choices']//ul//a")
+    names = [words(link.find_class("name")[0]) for link in links]
     assert {"European Union", "European Commission"} <= set(names)
+    counts = [int(words(link.find_class("count")[0]).split()[0]) for link in links]
+    assert counts == sorted(counts, reverse=True)
+    assert [see(client, link.get("href")).total for link in links] == counts
+    assert all(link.get("href").startswith("/search?q=agreement&organisation=european-") for link in links)
+
+
+def test_the_advanced_form_asks_at_the_field_which_of_several_names_is_meant(client: FlaskClient) -> None:
+    page = see(client, "/advanced?q=agreement&organisation=european&organisation=&without=organisation:european&since=May+2012&go=1")
+    assert page.status == 400
+    field = page.tree.xpath("//div[@role='group'][.//*[@id='slip-organisation']]")[0]
+    assert field.xpath(".//input[@aria-invalid]/@value") == ["european"]
+    hrefs = field.xpath(".//ul[@class='counted']//a/@href")
+    assert hrefs[0].startswith("/advanced?q=agreement&organisation=european-union&without=organisation:european-union&since=May+2012&go=1")
+    assert client.get(hrefs[0]).status_code == 303
+
+
+def test_a_form_that_can_be_read_leads_to_a_plain_address(client: FlaskClient) -> None:
+    response = client.get("/advanced?q=syria&person=&person=&country=Russia&since=7+May+2013&until=&sort=&size=10&without=&go=1")
+    assert (response.status_code, response.headers["Location"]) == (303, "/search?q=syria&country=Russia&since=2013-05-07")
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ("since=199x", "since", "From: “199x” cannot be read."),
+        ("until=7/5/2013", "until", "To: “7/5/2013” cannot be read."),
+        ("since=2014&until=May+2013", "since", "From is after To: no day lies between them."),
+        ("size=1000", "size", "Number a page: “1000” cannot be read."),
+        ("without=country", "without", "Leave out: “country” cannot be read."),
+        ("year=later", "year", "Year: “later” cannot be read."),
+    ],
+)
+def test_the_advanced_form_says_at_the_field_what_is_wrong(client: FlaskClient, query: str, field: str, said: str) -> None:
+    page = see(client, f"/advanced?q=peace&country=Russia&{query}&go=1")
+    assert page.status == 400
+    assert page.text(f"//*[@id='slip-{field}']").startswith(said)
+    assert page.tree.forms[0].fields["q"] == "peace"
+    assert page.tree.xpath("//input[@name='country']/@value") == ["Russia", ""]
+    typed = query.partition("=")[2].partition("&")[0]
+    assert typed in page.tree.xpath(f"//input[@name='{field}']/@value")
+
+
+def test_dates_in_the_wrong_order_are_said(client: FlaskClient) -> None:
+    page = see(client, "/search?q=syria&since=2014&until=May+2013")
+    assert page.total == 0
+    assert "From is after To" in page.text("//*[@class='remarks']")
 
 
 def test_years_stand_in_their_order(client: FlaskClient) -> None:
@@ -214,7 +269,7 @@ def test_countries_stand_by_their_names_and_not_their_codes(client: FlaskClient)
 def test_the_advanced_form_holds_the_search_and_makes_one(client: FlaskClient) -> None:
     page = see(client, "/advanced?q=syria&country=RU&without=year:2013&since=2012")
     form = page.tree.forms[0]
-    assert form.action == "/search"
+    assert form.action == "/advanced"
     assert form.fields["q"] == "syria"
     assert page.tree.xpath("//input[@name='country']/@value") == ["Russia", ""]
     assert page.tree.xpath("//input[@name='without']/@value") == ["year:2013", ""]
