@@ -12,12 +12,13 @@ from archive.config import Config
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import NoIndex, NotFound
-from archive.highlight import highlights
+from archive.highlight import highlights, united
 from archive.indexing import IndexReport, IndexRun, Source, check_source
 from archive.labels import Labels
+from archive.mentioned import entities_asked, places
 from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
-from archive.query import bind, parse
+from archive.query import bind, parse, ranks
 from archive.schema import BY_NAME
 from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort
 from archive.searching import Searcher
@@ -123,9 +124,22 @@ class Archive:
             mentioned=tuple(Labels(self.store).of("country", others).values()),
         )
 
-    def marked(self, article: Article, text: str, today: dt.date) -> tuple[Passage, Passage]:
-        """The headline and the whole text of an article with the words of the query `text` marked. Never raises on any text."""
-        tree, _ = bind(parse(text).tree, Labels(self.store), today)
+    def marked(self, article: Article, request: SearchRequest, today: dt.date) -> tuple[Passage, Passage]:
+        """The headline and the whole text of an article with what `request` looks for marked: the words of its query, else the
+        mentions of the entities it asks for. Never raises on any query or filter."""
+        labels = Labels(self.store)
+        tree, _ = bind(parse(request.text).tree, labels, today)
+        asked = (
+            frozenset()
+            if ranks(tree)
+            else entities_asked(tree, [labels.widest(each) for each in request.filters if each.field in list(EntityType)])
+        )
+        if asked:
+            links, mentions = self.store.links_of([article.id]).get(article.id, []), self.store.mentions(article.id)
+            return (
+                Passage(article.title, united(places(asked, links, mentions, "title"))),
+                Passage(article.body, united(places(asked, links, mentions, "body"))),
+            )
         return (
             Passage(article.title, highlights(article.title, tree, "title", article.language)),
             Passage(article.body, highlights(article.body, tree, "body", article.language)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -36,7 +36,21 @@ def passage(text: str, tree: Node, field: str, language: str | None, width: int 
     Best is: most different words of the query, then inside one paragraph, then most hits, then first. It begins with a sentence
     where one begins near. It is an exact slice of `text`, but that every white space is a single space.
     """
-    hits = list(islice(_hits(text, tree, field, language), MOST_PASSAGE_HITS))
+    return _passage(text, list(islice(_hits(text, tree, field, language), MOST_PASSAGE_HITS)), width)
+
+
+def united(groups: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
+    """All spans of some groups, ascending and disjoint."""
+    return _united(iter(span for group in groups for span in group))
+
+
+def passage_at(text: str, groups: Sequence[Sequence[Span]], width: int = PASSAGE_WIDTH) -> Passage:
+    """The piece of `text` that shows best the spans of `groups`, each of which stands for one thing; chosen as `passage` does."""
+    hits = sorted(_Hit(span, number) for number, group in enumerate(groups) for span in group)
+    return _passage(text, hits[:MOST_PASSAGE_HITS], width)
+
+
+def _passage(text: str, hits: Sequence[_Hit], width: int) -> Passage:
     start, end = _window(text, _best(text, hits, width), width)
     spans = _united((max(hit.span[0], start), min(hit.span[1], end)) for hit in hits if hit.span[0] < end and hit.span[1] > start)
     return Passage(re.sub(r"\s", " ", text[start:end]), tuple((first - start, last - start) for first, last in spans))

@@ -10,7 +10,7 @@ from archive.languages import language_name
 from archive.model import EntityType
 from archive.query import Name
 from archive.schema import BY_NAME, NONE, Kind
-from archive.search import Value
+from archive.search import Filter, Value
 from archive.store import ArticleLink, Store
 from archive.text import fold_text
 
@@ -71,6 +71,15 @@ class Labels:
         """What `find` finds; where labels among it are exactly `text`, without regard to case and accents, those alone."""
         names = self.find(field, text)
         return [name for name in names if fold_text(name.label) == fold_text(text)] or names
+
+    def widest(self, filter: Filter) -> Filter:
+        """`filter` with every chosen name replaced by the values that it may mean, and a value by itself."""
+        chosen = (
+            value
+            for text in filter.chosen
+            for value in ([text] if self.has(filter.field, text) else [name.value for name in self.meant(filter.field, text)])
+        )
+        return Filter(filter.field, tuple(dict.fromkeys(chosen)), filter.excluded)
 
     def complete(self, field: str, text: str) -> Sequence[Name]:
         """The names that `text` may be the beginning or a part of."""

@@ -10,8 +10,9 @@ from archive import cursor as cursors
 from archive.config import Search
 from archive.engines import Snapshot
 from archive.errors import AmbiguousName, QueryError, RequestError
-from archive.highlight import highlights, passage
+from archive.highlight import highlights, passage, passage_at, united
 from archive.labels import Labels
+from archive.mentioned import entities_asked, places
 from archive.model import Article, EntityType
 from archive.query import Diagnostic, Node, bind, clauses, describe, parse, ranks, render, text_of
 from archive.schema import BY_NAME, FACETS, NONE
@@ -176,17 +177,34 @@ class Searcher:
         links = self.store.links_of(ids)
         scored = reading.plan.sort is Sort.RELEVANCE
         return tuple(
-            self._hit(match, articles[match.id], links.get(match.id, []), reading.plan.tree, scored)
+            self._hit(
+                match,
+                articles[match.id],
+                links.get(match.id, []),
+                self._shown(articles[match.id], links.get(match.id, []), reading.plan),
+                scored,
+            )
             for match in matches
             if match.id in articles  # removed a moment ago, by a commit that this snapshot has not seen
         )
 
-    def _hit(self, match: Match, article: Article, links: Sequence[ArticleLink], tree: Node, scored: bool) -> Hit:
+    def _shown(self, article: Article, links: Sequence[ArticleLink], plan: Plan) -> tuple[Passage, Passage]:
+        """The headline and the best passage: with the words of the query marked, else with the names of the entities asked for."""
+        title, body, tree = article.title, article.body, plan.tree
+        asked = frozenset() if ranks(tree) else entities_asked(tree, plan.filters)
+        if not asked:
+            marked = Passage(title, highlights(title, tree, "title", article.language))
+            return marked, passage(body, tree, "body", article.language)
+        mentions = self.store.mentions(article.id)
+        marked = Passage(title, united(places(asked, links, mentions, "title")))
+        return marked, passage_at(body, places(asked, links, mentions, "body"))
+
+    def _hit(self, match: Match, article: Article, links: Sequence[ArticleLink], shown: tuple[Passage, Passage], scored: bool) -> Hit:
         values = self.labels.of_article(links)
         return Hit(
             id=article.id,
-            title=Passage(article.title, highlights(article.title, tree, "title", article.language)),
-            snippet=passage(article.body, tree, "body", article.language),
+            title=shown[0],
+            snippet=shown[1],
             date=article.date,
             source=article.source,
             section=article.section,

@@ -13,7 +13,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("languages", "text", "model", "dates", "errors"),
     ("schema", "query", "search", "highlight", "yamlfile", "checks", "config"),
     ("store", "readers", "entities", "engines", "render"),
-    ("identity", "cursor", "labels", "publishing", "indexing", "searching", "core", "evaluate", "training"),
+    ("identity", "cursor", "labels", "mentioned", "publishing", "indexing", "searching", "core", "evaluate", "training"),
     ("cli", "web", "__main__"),
 )
 """The floors, lowest first; on floors 1, 2 and 4 a part may import those before it, on floor 3 none."""

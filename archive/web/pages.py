@@ -86,8 +86,8 @@ def article(id: str) -> str:
     asked = door().asked()
     view = door().archive.get(id)
     marked = (Passage(view.article.title), Passage(view.article.body))
-    if asked.text:
-        marked = door().archive.marked(view.article, asked.text, door().today())
+    if asked.text or asked.filters:
+        marked = door().archive.marked(view.article, asked, door().today())
     origin = asked if asked != SearchRequest(size=asked.size) else None
     return render_template("article.html", page=article_page(door().addresses, view, marked, origin), text=asked.text)
 

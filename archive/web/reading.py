@@ -156,11 +156,14 @@ def entity_page(addresses: Addresses, view: EntityView, last: Hit | None) -> Ent
         name=view.value.label,
         total=count_words(result.total, "article"),
         forms=tuple((form.surface, count_words(form.articles, "article")) for form in view.forms) if _varied(view) else (),
-        first=hit_view(addresses, view.first, None, usual) if view.first and view.first.date else None,
-        last=hit_view(addresses, last, None, usual) if last and last.date else None,
+        first=hit_view(addresses, view.first, request, usual) if view.first and view.first.date else None,
+        last=hit_view(addresses, last, request, usual) if last and last.date else None,
         timeline=timeline_view(addresses, request, result.timeline),
         together=tuple(_together(addresses, view, request)),
-        hits=tuple(hit_view(addresses, hit, None, usual, (view.type, view.value.value)) for hit in result.hits),
+        hits=tuple(
+            hit_view(addresses, hit, replace(request, cursor=result.request.cursor), usual, (view.type, view.value.value))
+            for hit in result.hits
+        ),
         pager=Pager(
             position(result),
             addresses.entity(view.type, view.value.value, result.previous) if result.previous else None,

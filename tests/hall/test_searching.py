@@ -8,7 +8,7 @@ import pytest
 
 from archive.errors import AmbiguousName, CursorError, NotFound, QueryError, RequestError
 from archive.model import EntityType, PartialDate
-from archive.search import Filter, SearchRequest, Sort
+from archive.search import Filter, Passage, SearchRequest, Sort
 from tests.hall.conftest import TODAY, House
 
 
@@ -18,6 +18,40 @@ def test_a_hit_tells_why_it_is_one(syria: House) -> None:
     assert [hit.title.text[start:end] for start, end in hit.title.highlights] == ["Conference", "Montreux"]
     assert hit.matched == ("title", "body")
     assert {hit.snippet.text[start:end] for start, end in hit.snippet.highlights} == {"conference", "Montreux"}
+
+
+def marked(passage: Passage) -> list[str]:
+    return [passage.text[start:end] for start, end in passage.highlights]
+
+
+@pytest.mark.parametrize(
+    ("request_", "title", "snippet"),
+    [
+        (SearchRequest(filters=(Filter("person", ("john-kerry",)),)), [], ["John Kerry"]),
+        (SearchRequest(filters=(Filter("person", ("Sergei Lavrov",)),)), [], ["Sergei Lavrov", "Lavrov"]),
+        (SearchRequest("person:lavrov"), [], ["Sergei Lavrov", "Lavrov"]),
+        (SearchRequest("-person:merkel person:lavrov person:kerry"), [], ["John Kerry", "Sergei Lavrov", "Lavrov"]),
+        (SearchRequest(filters=(Filter("country", ("switzerland",)),)), ["Montreux"], ["Swiss", "Montreux"]),
+        (SearchRequest("opens", filters=(Filter("person", ("john-kerry",)),)), ["opens"], ["opened"]),
+    ],
+)
+def test_where_a_query_has_no_words_the_entities_asked_for_are_shown_and_marked(
+    syria: House, request_: SearchRequest, title: list[str], snippet: list[str]
+) -> None:
+    hit = next(hit for hit in syria.search(request_).hits if "Montreux" in hit.title.text)
+    assert (marked(hit.title), marked(hit.snippet)) == (title, snippet)
+
+
+def test_an_article_is_marked_as_the_search_that_found_it(syria: House) -> None:
+    article = syria.archive.get(syria.search("kremlin").hits[0].id).article
+    by_name = SearchRequest(filters=(Filter("person", ("kerry",)),))
+    assert [marked(each) for each in syria.archive.marked(article, by_name, TODAY)] == [[], ["John Kerry", "Kerry"]]
+    assert [marked(each) for each in syria.archive.marked(article, replace(by_name, text="syria"), TODAY)] == [
+        ["Syria"],
+        ["Syria", "Syria"],
+    ]
+    nobody = SearchRequest(filters=(Filter("person", ("nobody at all",)), Filter("year", ("2013",))))
+    assert [marked(each) for each in syria.archive.marked(article, nobody, TODAY)] == [[], []]
 
 
 def test_people_and_countries_are_found_under_one_name(syria: House) -> None:
