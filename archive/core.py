@@ -20,7 +20,7 @@ from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
 from archive.query import bind, parse, ranks
 from archive.schema import BY_NAME
-from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort
+from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort, SurnameOnly
 from archive.searching import Searcher
 from archive.store import Store, open_store
 
@@ -164,6 +164,22 @@ class Archive:
             first=oldest.hits[0] if oldest.hits else None,
             result=self.search(asked, today),
         )
+
+    def surname_only(self, request: SearchRequest, today: dt.date) -> SurnameOnly | None:
+        """The articles that `request`, narrowed to one person, misses since they name nobody but that surname; None where it misses none.
+
+        The surname is the last word of the person's label; which person such an article means, nobody has said.
+        """
+        chosen = request.filter("person").chosen
+        labels = Labels(self.store)
+        surname = labels.bare_surname(chosen[0]) if len(chosen) == 1 else None
+        if surname is None:
+            return None
+        others = replace(request.filter("person"), chosen=(surname.value,))
+        filters = tuple(others if each.field == "person" else each for each in request.filters)
+        asked = replace(request, filters=filters, cursor=None, explain=False, size=1)
+        total = self.search(asked, today).total
+        return SurnameOnly(surname, total, replace(asked, size=request.size)) if total else None
 
     def status(self) -> Status:
         """What the archive holds. Raises IndexDamaged never: a damaged index is shown as none."""

@@ -12,8 +12,9 @@ from archive.query import Name
 from archive.schema import BY_NAME, NONE, Kind
 from archive.search import Filter, Value
 from archive.store import ArticleLink, Store
-from archive.text import fold_text
+from archive.text import fold_text, words
 
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ENTITY_FIELDS = frozenset({"person", "organisation", "place"})
 
 
@@ -80,6 +81,16 @@ class Labels:
             for value in ([text] if self.has(filter.field, text) else [name.value for name in self.meant(filter.field, text)])
         )
         return Filter(filter.field, tuple(dict.fromkeys(chosen)), filter.excluded)
+
+    def bare_surname(self, person: str) -> Value | None:
+        """The value of the last word of a person's name where articles give it alone; None where none does, or the name is one word."""
+        names = words(self.of("person", [person])[person].label)
+        while names and names[-1] in _SUFFIXES:
+            names.pop()
+        if len(names) < 2:
+            return None
+        alike = self.of("person", [name.value for name in self.find("person", f"{names[-1]} surname only")])
+        return next((value for value in alike.values() if not value.resolved and words(value.label)[:1] == names[-1:]), None)
 
     def complete(self, field: str, text: str) -> Sequence[Name]:
         """The names that `text` may be the beginning or a part of."""

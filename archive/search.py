@@ -311,6 +311,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class SurnameOnly:
+    """A surname that articles give without saying whose it is: its value, how many there are, and the search that finds them."""
+
+    value: Value
+    total: int
+    request: SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
 class EntityView:
     """An entity with the forms it is seen under, and the articles that hold it.
 

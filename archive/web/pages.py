@@ -47,7 +47,7 @@ def search() -> ResponseReturnValue:
 
 def _found(asked: SearchRequest, result: SearchResult) -> str:
     addresses = door().addresses
-    presenter = Presenter(addresses, asked, result)
+    presenter = Presenter(addresses, asked, result, door().archive.surname_only(result.request, door().today()))
     return render_template(
         "search.html",
         text=result.request.text,
@@ -104,7 +104,8 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
     newest = view.result
     if newest.offset:
         newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
-    return render_template("entity.html", page=entity_page(addresses, view, newest.hits[0] if newest.hits else None))
+    surname = door().archive.surname_only(view.result.request, today) if type is EntityType.PERSON else None
+    return render_template("entity.html", page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, surname))
 
 
 for each in EntityType:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archive.schema import BY_NAME, NONE, Combine, Kind
-from archive.search import Facet, FacetValue, Filter, SearchRequest, SearchResult, Sort
+from archive.search import Facet, FacetValue, Filter, SearchRequest, SearchResult, Sort, SurnameOnly
 from archive.web import refine
 from archive.web.hits import HitView, Link, hit_view, usual_language
 from archive.web.timeline import TimelineView, timeline_view
@@ -57,7 +57,7 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """Everything the search page shows of a result."""
+    """Everything the search page shows of a result. `surname` leads to articles that give the chosen person's surname alone."""
 
     total: str
     chips: tuple[Chip, ...]
@@ -68,15 +68,17 @@ class ResultView:
     hits: tuple[HitView, ...]
     pager: Pager
     explain: str | None
+    surname: Link | None
 
 
 class Presenter:
     """Makes view models of one result; `asked` is the request as the address has it, cursor included."""
 
-    def __init__(self, addresses: Addresses, asked: SearchRequest, result: SearchResult) -> None:
+    def __init__(self, addresses: Addresses, asked: SearchRequest, result: SearchResult, surname: SurnameOnly | None = None) -> None:
         self.addresses = addresses
         self.asked = asked
         self.result = result
+        self.surname = surname
         self.request = replace(result.request, explain=asked.explain)
         self.usual_language = usual_language(result.facets)
 
@@ -93,6 +95,7 @@ class Presenter:
             hits=self.hits(),
             pager=self.pager(),
             explain=None if request.explain or not request.text else self.addresses.search(replace(request, explain=True)),
+            surname=surname_link(self.addresses, self.surname),
         )
 
     def sorts(self) -> tuple[Link, ...]:
@@ -131,6 +134,15 @@ class Presenter:
 
 
 # ---------------------------------------------------------------- parts
+
+
+def surname_link(addresses: Addresses, surname: SurnameOnly | None) -> Link | None:
+    """To the articles with a bare surname: `344 more articles say only “Trump”`."""
+    if surname is None:
+        return None
+    says = "says" if surname.total == 1 else "say"
+    name = surname.value.label.partition(" (")[0]
+    return Link(f"{count_words(surname.total, 'more article')} {says} only “{name}”", addresses.search(surname.request))
 
 
 def position(result: SearchResult) -> str:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from archive.languages import language_name
 from archive.model import Article, EntityType
 from archive.schema import BY_NAME
-from archive.search import ArticleView, EntityView, Facet, Hit, Passage, SearchRequest, Value
+from archive.search import ArticleView, EntityView, Facet, Form, Hit, Passage, SearchRequest, SurnameOnly, Value
 from archive.web import refine
 from archive.web.hits import HitView, Link, Segment, entity_links, foreign, hit_view, segments, usual_language
-from archive.web.present import Pager, position
+from archive.web.present import Pager, position, surname_link
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses
 from archive.web.wording import count_words, date_story, date_words
@@ -137,7 +137,9 @@ class EntityPage:
     kind: str
     name: str
     total: str
-    forms: tuple[tuple[str, str], ...]
+    forms: tuple[Link, ...]
+    """The names it is written under, each with the search for these words; the number is that of articles that have it so."""
+    surname: Link | None
     first: HitView | None
     last: HitView | None
     timeline: TimelineView | None
@@ -147,7 +149,7 @@ class EntityPage:
     search: str
 
 
-def entity_page(addresses: Addresses, view: EntityView, last: Hit | None) -> EntityPage:
+def entity_page(addresses: Addresses, view: EntityView, last: Hit | None, surname: SurnameOnly | None = None) -> EntityPage:
     """The page of one entity; its links lead into searches narrowed to it. `last` is its newest article."""
     result, request = view.result, replace(view.result.request, cursor=None)
     usual = usual_language(result.facets)
@@ -155,7 +157,8 @@ def entity_page(addresses: Addresses, view: EntityView, last: Hit | None) -> Ent
         kind=BY_NAME[view.type.value].label,
         name=view.value.label,
         total=count_words(result.total, "article"),
-        forms=tuple((form.surface, count_words(form.articles, "article")) for form in view.forms) if _varied(view) else (),
+        forms=tuple(_form(addresses, form) for form in view.forms) if _varied(view) else (),
+        surname=surname_link(addresses, surname),
         first=hit_view(addresses, view.first, request, usual) if view.first and view.first.date else None,
         last=hit_view(addresses, last, request, usual) if last and last.date else None,
         timeline=timeline_view(addresses, request, result.timeline),
@@ -171,6 +174,11 @@ def entity_page(addresses: Addresses, view: EntityView, last: Hit | None) -> Ent
         ),
         search=addresses.search(request),
     )
+
+
+def _form(addresses: Addresses, form: Form) -> Link:
+    text = '"' + form.surface.replace('"', " ") + '"'
+    return Link(form.surface, addresses.search(SearchRequest(text=text, size=addresses.size)), count=form.articles)
 
 
 def _varied(view: EntityView) -> bool:

@@ -71,6 +71,23 @@ def test_a_bare_surname_is_shown_in_its_article_and_can_be_filtered_by(syria: Ho
     assert [found.id for found in result.hits] == [hit.id]
 
 
+def test_a_person_knows_of_the_articles_that_give_only_the_surname(house: House) -> None:
+    house.write("a.txt", "Obama visits Berlin", "President Barack Obama came to Berlin.")
+    house.write("b.txt", "A visit", "Mr Obama will come to Berlin, it was said on Monday.")
+    house.write("c.txt", "Another visit", "Mr Obama spoke in Paris.")
+    house.index()
+    person = Filter("person", ("barack-obama",))
+    found = house.archive.surname_only(SearchRequest(filters=(person,)), TODAY)
+    assert found is not None and (found.total, found.value.resolved) == (2, False)
+    within = house.archive.surname_only(SearchRequest("paris", (person,)), TODAY)
+    assert within is not None and within.total == 1
+    assert house.titles(within.request.text) == ["Another visit"]
+    assert [hit.title.text for hit in house.search(within.request).hits] == ["Another visit"]
+    assert house.archive.surname_only(SearchRequest("zeppelin", (person,)), TODAY) is None
+    assert house.archive.surname_only(SearchRequest(filters=(found.request.filters[0],)), TODAY) is None
+    assert house.archive.surname_only(SearchRequest(filters=(Filter("person", ("barack-obama", "x")),)), TODAY) is None
+
+
 def test_a_filter_takes_a_name_an_alias_or_an_id(syria: House) -> None:
     by_id = syria.search(SearchRequest(filters=(Filter("person", ("john-kerry",)),)))
     by_name = syria.search(SearchRequest(filters=(Filter("person", ("kerry",)),)))
