@@ -26,6 +26,9 @@ MAPPED: tuple[str, ...] = tuple(
 NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
 """The pattern of a collection's name, with which the ids of its articles begin."""
 
+ADDRESS = "(?:https?://[^\\s/?#]+(?:/[^\\s/?#]+)*)?"
+"""The pattern of `site.address`: with its scheme, without a closing slash; or nothing."""
+
 MAXIMUM_FACET_VALUES = 100
 HINT = "docs/configuration.md explains every key."
 
@@ -49,10 +52,11 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the pages call themselves."""
+    """What the pages call themselves. `address` is where the public finds them, without a closing slash; "" where it does not."""
 
     name: str = "News archive"
     description: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,14 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
     return checks.record(
         partial(Config, index=folder / Config().index),
         {
-            "site": checks.record(Site, {"name": checks.filled, "description": checks.text}),
+            "site": checks.record(
+                Site,
+                {
+                    "name": checks.filled,
+                    "description": checks.text,
+                    "address": checks.shape(ADDRESS, "an address such as https://archive.example.org", bare),
+                },
+            ),
             "index": path,
             "collections": checks.listing(collection),
             "entities": checks.record(Entities, {"facet_confidence": checks.share}),
@@ -205,6 +216,11 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             ),
         },
     )
+
+
+def bare(address: str) -> str:
+    """An address with a scheme and without closing slashes."""
+    return (address if "://" in address else f"https://{address}").rstrip("/")
 
 
 def _check_names(config: Config, place: checks.Place) -> None:

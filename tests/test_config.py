@@ -279,7 +279,7 @@ COLLECTIONS = st.builds(
 )
 CONFIGS = st.builds(
     Config,
-    site=st.builds(Site, name=WORDS, description=st.just("") | WORDS),
+    site=st.builds(Site, name=WORDS, description=st.just("") | WORDS, address=st.sampled_from(["", "https://a.example.org/news"])),
     index=st.just(Path("/data/index")),
     collections=st.lists(COLLECTIONS, max_size=3, unique_by=lambda collection: collection.name).map(tuple),
     entities=st.builds(Entities, st.floats(0, 1)),
@@ -292,3 +292,10 @@ CONFIGS = st.builds(
 def test_what_is_shown_reads_back_as_the_same_configuration(tmp_path_factory: pytest.TempPathFactory, config: Config) -> None:
     file = written(tmp_path_factory.getbasetemp(), write_yaml(describe(config)), "shown.yaml")
     assert describe(read_config(file)) == describe(config)
+
+
+@pytest.mark.parametrize("address", ["archive.example.org", "https://archive.example.org/", "ftp://x", "https://x y"])
+def test_a_public_address_is_one_that_links_can_begin_with(tmp_path: Path, address: str) -> None:
+    (tmp_path / "config.yaml").write_text(f"site: {{address: '{address}'}}\n")
+    with pytest.raises(ConfigError, match=r"site\.address: .* is not an address such as https://archive\.example\.org"):
+        read_config(tmp_path / "config.yaml")

@@ -24,7 +24,7 @@ def create_app(archive: Archive, today: Callable[[], dt.date] = dt.date.today, h
     machine (DNS rebinding) then reads nothing.
     """
     app = Flask(__name__)
-    app.extensions[NAME] = Door(archive, today, Addresses(archive.config.search.size))
+    app.extensions[NAME] = Door(archive, today, Addresses(archive.config.search.size, archive.config.site.address))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site"] = archive.config.site

@@ -32,7 +32,7 @@ def article(id: str) -> Response:
 def facet(field: str) -> Response:
     """A facet's values with their counts under a search; `size` is the number of values."""
     reject_unknown(request.args, (*PARAMETERS, *FACET_PARAMETERS))
-    asked = door().addresses.facet_request(field, request.args)
+    asked = door().addresses.facet_request(field, request.args, "count")
     found = door().archive.facet(field, asked.search, door().today(), asked.match or None, asked.order, asked.offset, asked.size)
     return _json({"field": field, **render.facet_json(found)})
 

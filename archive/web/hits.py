@@ -40,6 +40,8 @@ class HitView:
 
     href: str
     title: tuple[Segment, ...]
+    headless: bool
+    """Whether the title is only the first words of an article without one."""
     snippet: tuple[Segment, ...]
     cut: tuple[bool, bool]
     """Whether the snippet begins and ends inside a sentence."""
@@ -69,11 +71,12 @@ def hit_view(
 
     `besides` is an entity that goes without saying, since the list is its own.
     """
-    title = hit.title if hit.title.text else Passage("(no headline)")
+    title = hit.title if hit.title.text else headless(hit.snippet)
     other = hit.language is not None and hit.language != usual
     return HitView(
         href=addresses.article(hit.id, origin),
         title=segments(title),
+        headless=not hit.title.text,
         snippet=segments(hit.snippet),
         cut=_cut(hit.snippet.text),
         date=date_words(hit.date) if hit.date else "undated",
@@ -83,6 +86,17 @@ def hit_view(
         language=language_name(hit.language) if hit.language and other else None,
         chips=tuple(link for type, most in _CHIPS.items() for link in _chips(addresses, hit, type, most, besides)),
     )
+
+
+HEADLESS_WORDS = 12
+"""Words that stand for a headline."""
+
+
+def headless(text: Passage) -> Passage:
+    """The first words of a text, in place of a headline that is missing."""
+    words = text.text.split()
+    first = " ".join(words[:HEADLESS_WORDS])
+    return Passage(first + " …" if len(words) > HEADLESS_WORDS else first or "(no text)")
 
 
 def _chips(addresses: Addresses, hit: Hit, type: EntityType, most: int, besides: tuple[EntityType, str] | None) -> tuple[Link, ...]:

@@ -89,7 +89,9 @@ def article(id: str) -> str:
     if asked.text or asked.filters:
         marked = door().archive.marked(view.article, asked, door().today())
     origin = asked if asked != SearchRequest(size=asked.size) else None
-    return render_template("article.html", page=article_page(door().addresses, view, marked, origin), text=asked.text)
+    return render_template(
+        "article.html", page=article_page(door().addresses, view, marked, origin, door().archive.config.site.name), text=asked.text
+    )
 
 
 @fresh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from archive.languages import language_name
@@ -12,7 +13,7 @@ from archive.model import Article, EntityType
 from archive.schema import BY_NAME
 from archive.search import ArticleView, EntityView, Facet, Form, Hit, Passage, SearchRequest, SurnameOnly, Value
 from archive.web import refine
-from archive.web.hits import HitView, Link, Segment, entity_links, foreign, hit_view, segments, usual_language
+from archive.web.hits import HitView, Link, Segment, entity_links, foreign, headless, hit_view, segments, usual_language
 from archive.web.present import Pager, position, surname_link
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses
@@ -36,6 +37,7 @@ class ArticlePage:
 
     id: str
     headline: str
+    headless: bool
     title: tuple[Segment, ...]
     paragraphs: tuple[tuple[Segment, ...], ...]
     date: str
@@ -48,20 +50,23 @@ class ArticlePage:
     original: str | None
     lang: str | None
     citation: str
-    permanent: str
+    permanent: str | None
     back: str | None
     marked: int
 
 
-def article_page(addresses: Addresses, view: ArticleView, marked: tuple[Passage, Passage], origin: SearchRequest | None) -> ArticlePage:
-    """The page of one article, with the words of the search it comes from marked."""
+def article_page(
+    addresses: Addresses, view: ArticleView, marked: tuple[Passage, Passage], origin: SearchRequest | None, archive: str
+) -> ArticlePage:
+    """The page of one article, with the words of the search it comes from marked. `archive` is what citations call the archive."""
     article = view.article
     title, body = marked
     permanent = addresses.permanent(article.id)
     return ArticlePage(
         id=article.id,
-        headline=article.title or "(no headline)",
-        title=segments(title if title.text else Passage("(no headline)")),
+        headline=article.title or headless(body).text,
+        headless=not article.title,
+        title=segments(title if title.text else headless(body)),
         paragraphs=tuple(paragraphs(body)),
         date=date_words(article.date) if article.date else "Undated",
         iso=str(article.date) if article.date else None,
@@ -71,7 +76,7 @@ def article_page(addresses: Addresses, view: ArticleView, marked: tuple[Passage,
         mentioned=tuple(_mention(addresses, value) for value in view.mentioned),
         original=safe_url(article.url),
         lang=foreign(article.language),
-        citation=citation(article),
+        citation=citation(article, archive, permanent),
         permanent=permanent,
         back=addresses.search(origin) if origin else None,
         marked=len(title.highlights) + len(body.highlights),
@@ -89,21 +94,28 @@ def paragraphs(body: Passage) -> Iterator[tuple[Segment, ...]]:
         start = gap.end() if gap else end
 
 
-def citation(article: Article) -> str:
-    """The article in one line, for a footnote."""
+def citation(article: Article, archive: str, permanent: str | None) -> str:
+    """The article in one line, for a footnote: who, what, where and when; then where it was read."""
     date = date_words(article.date) if article.date else "undated"
-    parts = [f"“{article.title or 'Untitled'}”", article.source, date, f"archive id {article.id}"]
+    title = f"“{article.title}”" if article.title else "[no headline]"
+    parts = [", ".join(article.authors), title, article.source, date, archive, f"id {article.id}", safe_url(article.url), permanent]
     return ", ".join(part for part in parts if part)
 
 
 def _facts(addresses: Addresses, article: Article) -> Iterator[tuple[str, str, str | None]]:
-    """The byline, source, section and language; each author alone."""
+    """The byline, source, section and language, each author alone; and where the article comes from."""
     values = [("author", author, author) for author in article.authors]
     values += [(name, value, value) for name in ("source", "section") if (value := getattr(article, name))]
     if article.language:
         values.append(("language", article.language, language_name(article.language)))
     for field, value, label in values:
         yield BY_NAME[field].label, label, addresses.search(refine.choose(SearchRequest(size=addresses.size), field, value))
+    collection = SearchRequest(text=f'collection:"{article.collection}"', size=addresses.size)
+    yield BY_NAME["collection"].label, article.collection, addresses.search(collection)
+    if article.origin:
+        name = PurePath(article.origin).name
+        yield "Read from", name if article.place == 1 else f"{name}, record {article.place:,}", None
+    yield "Length", count_words(len(article.body.split()), "word"), None
 
 
 def _names(addresses: Addresses, view: ArticleView) -> Iterator[NamesView]:

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from archive.dates import read_date
 from archive.errors import ParameterError, RequestError
 from archive.model import EntityType, PartialDate
-from archive.schema import BY_ALIAS, FACETS, NONE
+from archive.schema import BY_ALIAS, BY_NAME, FACETS, NONE, Kind
 from archive.search import MAXIMUM_SIZE, SearchRequest, Sort, make_filters
 
 LONGEST_TEXT = 4_000
@@ -57,10 +57,14 @@ class FacetRequest:
 
 
 class Addresses:
-    """Reads requests from query strings and writes them into addresses; `size` is what a page without `size` has."""
+    """Reads requests from query strings and writes them into addresses.
 
-    def __init__(self, size: int) -> None:
+    `size` is what a page without `size` has; `public` is where the public finds the archive, "" where it does not.
+    """
+
+    def __init__(self, size: int, public: str = "") -> None:
         self.size = size
+        self.public = public
 
     # ------------------------------------------------------------ reading
 
@@ -84,9 +88,10 @@ class Addresses:
             explain=_flag("explain", _single(given, "explain")),
         )
 
-    def facet_request(self, field: str, given: Given) -> FacetRequest:
-        """The page of a facet that a query string asks for, under the search that it also holds. Raises RequestError."""
-        order = _single(given, "order") or "count"
+    def facet_request(self, field: str, given: Given, usual: str | None = None) -> FacetRequest:
+        """The page of a facet that a query string asks for, under the search that it also holds; `usual` is the order where none is
+        given, that of pages where it is left out. Raises RequestError."""
+        order = _single(given, "order") or usual or usual_order(field)
         if order not in ("count", "value"):
             raise _unreadable("order", order, "count or value")
         return FacetRequest(
@@ -150,9 +155,9 @@ class Addresses:
         """An article; with `request`, the one that comes from this search and leads back to it."""
         return _address("pages.article", self.arguments(request) if request else {}, id=id)
 
-    def permanent(self, id: str) -> str:
-        """The whole address under which an article can be cited."""
-        return url_for("pages.article", id=id, _external=True)
+    def permanent(self, id: str) -> str | None:
+        """The whole address under which an article can be cited; None where the archive has no public address."""
+        return self.public + url_for("pages.article", id=id) if self.public else None
 
     def entity(self, type: EntityType, id: str, cursor: str | None = None) -> str:
         return _address(f"pages.{type.value}", {"cursor": [cursor]} if cursor else {}, id=id)
@@ -163,11 +168,16 @@ class Addresses:
             arguments["size"] = [str(asked.size)]
         if asked.match:
             arguments["match"] = [asked.match]
-        if asked.order != "count":
+        if asked.order != usual_order(asked.field):
             arguments["order"] = [asked.order]
         if asked.offset:
             arguments["offset"] = [str(asked.offset)]
         return _address("pages.facet", arguments, field=asked.field)
+
+
+def usual_order(field: str) -> str:
+    """The order in which a page shows a facet: years one after the other, names by their number of articles."""
+    return "value" if field in BY_NAME and BY_NAME[field].kind is Kind.NUMBER else "count"
 
 
 def _replaced(name: str, value: str, field: str, old: str, new: str) -> str:

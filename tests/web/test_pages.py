@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -214,8 +216,30 @@ def test_an_article_is_read_with_its_words_marked_and_leads_back(client: FlaskCl
     assert "Geneva" in page.texts("//*[@class='text']//mark")
     assert page.tree.xpath("//*[@class='back']/a/@href") == ["/search?q=geneva+conference&person=john-kerry"]
     id = sample_archive.search(SearchRequest("geneva conference"), TODAY).hits[0].id
-    assert page.tree.xpath("//link[@rel='canonical']/@href") == [f"http://localhost/article/{id}"]
-    assert f"archive id {id}, http://localhost/article/{id}" in page.text("//*[@class='citation']")
+    assert f"News archive, id {id}" in page.text("//*[@class='citation']")
+    assert "localhost" not in page.text("//*[@class='citation']")
+    assert not page.tree.xpath("//link[@rel='canonical']")
+
+
+def test_a_public_address_stands_in_the_citation(sample_archive: Archive) -> None:
+    archive = Archive(
+        replace(sample_archive.config, site=Site("Archive of X", address="https://x.example.org/news")),
+        sample_archive.store,
+        sample_archive.engine,
+    )
+    id = first_id(archive, "syria")
+    page = see(create_app(archive, lambda: TODAY).test_client(), f"/article/{id}")
+    assert page.text("//*[@class='citation']").endswith(f"https://x.example.org/news/article/{id}")
+    assert page.tree.xpath("//link[@rel='canonical']/@href") == [f"https://x.example.org/news/article/{id}"]
+
+
+def test_an_article_says_where_it_comes_from_and_how_long_it_is(client: FlaskClient, sample_archive: Archive) -> None:
+    id = first_id(sample_archive, "syria")
+    article = sample_archive.get(id).article
+    facts = see(client, f"/article/{id}").texts("//dl[@class='facts']/div")
+    assert facts[-3].startswith("Collection") and facts[-3].endswith("sample")
+    assert facts[-2].startswith("Read from") and "/" not in facts[-2]
+    assert facts[-1] == f"Length{len(article.body.split())} words"
 
 
 def test_an_article_says_how_well_its_date_is_known(client: FlaskClient, sample_archive: Archive) -> None:
@@ -259,6 +283,28 @@ def test_a_facet_page_finds_values_by_a_part_of_their_name(client: FlaskClient) 
     page = see(client, "/facet/person?q=syria&match=lavr")
     assert [words(name) for name in page.of_class("name")] == ["Sergei Lavrov"]
     assert page.tree.xpath("//form//input[@type='hidden']/@value") == ["syria"]
+
+
+def test_years_stand_one_after_the_other_with_no_name_to_look_for(client: FlaskClient) -> None:
+    page = see(client, "/facet/year")
+    names = [words(name) for name in page.of_class("name")]
+    assert names == ["2011", "2012", "2013", "2014", "2015"]
+    assert not page.tree.xpath("//input[@name='match']")
+    assert page.texts("//nav[@class='sorts']/a[@aria-current]") == ["By year"]
+    by_count = see(client, page.tree.xpath("//nav[@class='sorts']/a[not(@aria-current)]/@href")[0])
+    counts = [int(words(each).split()[0]) for each in by_count.of_class("count")][:5]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_the_values_of_a_facet_lead_to_their_own_pages_too(client: FlaskClient) -> None:
+    page = see(client, "/facet/organisation?match=european+commission")
+    assert next(words(name) for name in page.of_class("name")) == "European Commission"
+    assert page.tree.xpath("//a[@title='About European Commission']/@href") == ["/organisation/european-commission"]
+
+
+def test_one_article_is_said_in_the_singular(client: FlaskClient) -> None:
+    counts = [words(each) for each in see(client, "/facet/person?size=500").of_class("count")]
+    assert {"1 article", "2 articles"} <= set(counts)
 
 
 def test_countries_stand_by_their_names_and_not_their_codes(client: FlaskClient) -> None:
@@ -339,6 +385,20 @@ def test_only_web_addresses_are_linked_to(hostile: tuple[Archive, FlaskClient]) 
         for hit in archive.search(SearchRequest("harbour"), TODAY).hits
     }
     assert links == {"odd-js": [], "odd-data": [], "odd-http": ["http://example.org/a?b=1&c=2"]}
+
+
+def test_an_article_without_a_headline_is_called_by_its_first_words(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,title,body,author,source\nx,,Dockers in Rotterdam ended their strike.,Ann B,The Post\n")
+    config = Config(index=tmp_path / "index", collections=(Collection("odd", (tmp_path / "a.csv",)),))
+    with open_archive(config, create=True) as archive:
+        archive.index(configured(config))
+        client = create_app(archive, lambda: TODAY).test_client()
+        assert see(client, "/search").texts("//article//h3") == ["No headline: Dockers in Rotterdam ended their strike."]
+        page = see(client, "/article/odd-x")
+        assert page.text("//h1") == "No headline: Dockers in Rotterdam ended their strike."
+        assert page.text("//*[@class='citation']") == "Ann B, [no headline], The Post, undated, News archive, id odd-x"
+        undated = see(client, "/facet/year").tree.xpath("//ul[@class='counted']//a")[0]
+        assert (words(undated), see(client, undated.get("href")).total) == ("Without a date 1 article", 1)
 
 
 def test_text_in_another_language_says_so(hostile: tuple[Archive, FlaskClient]) -> None:
