@@ -20,7 +20,7 @@ from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
 from archive.query import bind, parse, ranks
 from archive.schema import BY_NAME
-from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort, SurnameOnly
+from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort, SurnameOnly, Value
 from archive.searching import Searcher
 from archive.store import Store, open_store
 
@@ -164,6 +164,17 @@ class Archive:
             first=oldest.hits[0] if oldest.hits else None,
             result=self.search(asked, today),
         )
+
+    def has_entity(self, type: EntityType, id: str) -> bool:
+        """Whether an article was ever linked to this entity."""
+        return Labels(self.store).has(type.value, id)
+
+    def near(self, type: EntityType, text: str) -> tuple[Value, ...]:
+        """Entities that `text` may mean or be a slip of, the best known first, ten at most."""
+        labels = Labels(self.store)
+        slip = labels.near(type.value, text)
+        names = labels.complete(type.value, text) or (labels.find(type.value, slip) if slip else ())
+        return tuple(Value(name.value, name.label) for name in names[:10])
 
     def surname_only(self, request: SearchRequest, today: dt.date) -> SurnameOnly | None:
         """The articles that `request`, narrowed to one person, misses since they name nobody but that surname; None where it misses none.

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from archive import render
+from archive.render import HIT_COLUMNS, csv_lines, hit_row
+from archive.search import MAXIMUM_SIZE, SearchResult
 from archive.web.door import door, fresh, fresh_by_content
 from archive.web.urls import FACET_PARAMETERS, PARAMETERS, reject_unknown
 
 blueprint = Blueprint("api", __name__)
+
+MOST_ROWS = 10_000
+"""Hits that one CSV has at most: a browser waits for them, and a worker thread is busy with them."""
 
 
 @blueprint.get("/api/search")
@@ -18,6 +26,28 @@ def search() -> Response:
     reject_unknown(request.args, PARAMETERS)
     result = door().archive.search(door().asked(), door().today())
     return _json(render.result_json(result))
+
+
+@blueprint.get("/search.csv")
+@fresh
+def table() -> Response:
+    """All hits of a search as CSV, up to `MOST_ROWS`: the bytes that `archive search --all --format csv` prints."""
+    reject_unknown(request.args, PARAMETERS)
+    pages = door().archive.search_all(replace(door().asked(), size=MAXIMUM_SIZE), door().today())
+    first = next(pages)  # what is wrong with the request is said before the first byte
+    response = Response(_rows(first, pages), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
+    return response
+
+
+def _rows(first: SearchResult, others: Iterator[SearchResult]) -> Iterator[str]:
+    yield csv_lines(HIT_COLUMNS, map(hit_row, first.hits))
+    sent = len(first.hits)
+    for page in others:
+        if sent >= MOST_ROWS:
+            return
+        yield csv_lines((), map(hit_row, page.hits[: MOST_ROWS - sent]))
+        sent += len(page.hits)
 
 
 @blueprint.get("/api/articles/<path:id>")

@@ -98,7 +98,7 @@ def _on_bug(error: Exception) -> Response:
 def _tell(problem: Problem, told: Problem | None = None) -> Response:
     """Answer with `problem`; people are told it as `told` has it."""
     told = told or problem
-    if request.path.startswith(("/api/", "/healthz")):
+    if request.path.startswith(("/api/", "/healthz", "/search.csv")):
         data = render.problem_json(
             f"urn:news-archive:problem:{problem.kind}", problem.title, problem.status, problem.detail, problem.hint, problem.diagnostics
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.languages import language_name
 from archive.model import EntityType
 from archive.search import Facet, Hit, Passage, SearchRequest, Value
+from archive.web import refine
 from archive.web.urls import Addresses
 from archive.web.wording import date_words
 
@@ -65,11 +66,11 @@ def segments(passage: Passage) -> tuple[Segment, ...]:
 
 
 def hit_view(
-    addresses: Addresses, hit: Hit, origin: SearchRequest | None, usual: str | None, besides: tuple[EntityType, str] | None = None
+    addresses: Addresses, hit: Hit, origin: SearchRequest | None, usual: str | None, within: SearchRequest | None = None
 ) -> HitView:
     """One article of a list; its link keeps the search it was found by, so that the article marks the words and leads back.
 
-    `besides` is an entity that goes without saying, since the list is its own.
+    The names under it narrow `within`, the search that the list shows; those that are chosen there go without saying.
     """
     title = hit.title if hit.title.text else headless(hit.snippet)
     other = hit.language is not None and hit.language != usual
@@ -84,7 +85,7 @@ def hit_view(
         about=tuple(part for part in (hit.source, hit.section, _authors(hit.authors)) if part),
         lang=foreign(hit.language),
         language=language_name(hit.language) if hit.language and other else None,
-        chips=tuple(link for type, most in _CHIPS.items() for link in _chips(addresses, hit, type, most, besides)),
+        chips=tuple(link for type, most in _CHIPS.items() for link in _chips(addresses, hit, type, most, within)),
     )
 
 
@@ -99,9 +100,13 @@ def headless(text: Passage) -> Passage:
     return Passage(first + " …" if len(words) > HEADLESS_WORDS else first or "(no text)")
 
 
-def _chips(addresses: Addresses, hit: Hit, type: EntityType, most: int, besides: tuple[EntityType, str] | None) -> tuple[Link, ...]:
+def _chips(addresses: Addresses, hit: Hit, type: EntityType, most: int, within: SearchRequest | None) -> tuple[Link, ...]:
     values: tuple[Value, ...] = getattr(hit, type.value)
-    return entity_links(addresses, type, [value for value in values if (type, value.value) != besides][:most])
+    if within is None:
+        return ()
+    chosen = within.filter(type.value).chosen
+    others = [value for value in values if value.value not in chosen][:most]
+    return tuple(Link(value.label, addresses.search(refine.choose(within, type.value, value.value))) for value in others)
 
 
 def _cut(text: str) -> tuple[bool, bool]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from archive.errors import AmbiguousName, QueryError, RequestError
+from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
 from archive.model import EntityType
 from archive.schema import FACETS
 from archive.search import Passage, SearchRequest, SearchResult, Sort
@@ -17,6 +17,7 @@ from archive.web.choices import choices
 from archive.web.door import door, fresh, fresh_by_content
 from archive.web.forms import REVERSED, Slip, choice_slip, form_fields, read_form
 from archive.web.front import front_page
+from archive.web.hits import entity_links
 from archive.web.present import Presenter, chips
 from archive.web.reading import article_page, entity_page
 from archive.web.remarks import remarks
@@ -57,6 +58,7 @@ def _found(asked: SearchRequest, result: SearchResult) -> str:
         remarks=remarks(addresses, presenter.request, result.diagnostics),
         remedies=None if result.total else remedies(door().archive, addresses, result, door().today()),
         json=addresses.api_search(asked),
+        csv=addresses.csv(result.request),
         advanced=addresses.advanced(result.request),
     )
 
@@ -102,12 +104,25 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
         return redirect(addresses.entity(type, id.upper()), 301)
     asked = door().asked()
     asked = SearchRequest(sort=Sort.NEWEST, size=asked.size, cursor=asked.cursor)
-    view = door().archive.entity(type, id, asked, today)
+    try:
+        view = door().archive.entity(type, id, asked, today)
+    except NotFound as error:
+        if id != id.lower() and door().archive.has_entity(type, id.lower()):
+            return redirect(addresses.entity(type, id.lower()), 301)
+        return _no_entity(type, id, error)
     newest = view.result
     if newest.offset:
         newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
     surname = door().archive.surname_only(view.result.request, today) if type is EntityType.PERSON else None
     return render_template("entity.html", page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, surname))
+
+
+def _no_entity(type: EntityType, id: str, error: NotFound) -> ResponseReturnValue:
+    names = door().archive.near(type, id.replace("-", " "))
+    near = entity_links(door().addresses, type, names)
+    response = make_response(render_template("error.html", problem=faults.page_problem(error), text="", near=near), error.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 for each in EntityType:

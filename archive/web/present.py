@@ -13,6 +13,9 @@ from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses, FacetRequest
 from archive.web.wording import count_words, date_words
 
+SIZES = (10, 25, 50)
+"""Articles a page to choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
@@ -34,6 +37,8 @@ class FacetView:
     heading: str
     values: tuple[ValueView, ...]
     more: str | None
+    chosen: bool
+    """Whether anything is chosen or excluded in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class ResultView:
     chips: tuple[Chip, ...]
     clear: str | None
     sorts: tuple[Link, ...]
+    sizes: tuple[Link, ...]
     facets: tuple[FacetView, ...]
     timeline: TimelineView | None
     hits: tuple[HitView, ...]
@@ -90,6 +96,7 @@ class Presenter:
             chips=chips(self.addresses, request, result.facets),
             clear=self.addresses.search(refine.without_filters(request)) if refine.narrowed(request) else None,
             sorts=self.sorts(),
+            sizes=self.sizes(),
             facets=self.facets(),
             timeline=timeline_view(self.addresses, request, result.timeline),
             hits=self.hits(),
@@ -106,6 +113,16 @@ class Presenter:
             for order in orders
         )
 
+    def sizes(self) -> tuple[Link, ...]:
+        """How many articles a page may have; nothing where all fit on the smallest."""
+        sizes = sorted({*SIZES, self.request.size})
+        if self.result.total <= sizes[0]:
+            return ()
+        return tuple(
+            Link(str(size), self.addresses.search(replace(self.request, size=size, cursor=None)), current=size == self.request.size)
+            for size in sizes
+        )
+
     def facets(self) -> tuple[FacetView, ...]:
         """The facets that can change something: those with a value that is chosen, or that not every article has."""
         if not self.result.total:
@@ -119,7 +136,7 @@ class Presenter:
     def hits(self) -> tuple[HitView, ...]:
         """The articles of this page."""
         origin = self.asked if self.request.text or refine.narrowed(self.request) or self.asked.cursor else None
-        return tuple(hit_view(self.addresses, hit, origin, self.usual_language) for hit in self.result.hits)
+        return tuple(hit_view(self.addresses, hit, origin, self.usual_language, self.request) for hit in self.result.hits)
 
     def pager(self) -> Pager:
         """The pages beside this one."""
@@ -161,6 +178,7 @@ def facet_view(addresses: Addresses, request: SearchRequest, facet: Facet, total
         heading=field.plural,
         values=tuple(value_view(addresses, request, facet.field, value, total) for value in _in_order(facet)),
         more=addresses.facet(page) if facet.more else None,
+        chosen=any(value.selected or value.excluded for value in facet.values),
     )
 
 
@@ -202,6 +220,8 @@ def chips(addresses: Addresses, request: SearchRequest, facets: Iterable[Facet] 
         for each in request.filters
         for value, excluded in _values(each)
     ]
+    if request.since and request.since == request.until:
+        return (*found, Chip("Date", date_words(request.since), False, addresses.search(refine.between(request, None, None))))
     if request.since:
         found.append(Chip("From", date_words(request.since), False, addresses.search(refine.between(request, None, request.until))))
     if request.until:

@@ -175,10 +175,7 @@ def entity_page(addresses: Addresses, view: EntityView, last: Hit | None, surnam
         last=hit_view(addresses, last, request, usual) if last and last.date else None,
         timeline=timeline_view(addresses, request, result.timeline),
         together=tuple(_together(addresses, view, request)),
-        hits=tuple(
-            hit_view(addresses, hit, replace(request, cursor=result.request.cursor), usual, (view.type, view.value.value))
-            for hit in result.hits
-        ),
+        hits=tuple(hit_view(addresses, hit, replace(request, cursor=result.request.cursor), usual, request) for hit in result.hits),
         pager=Pager(
             position(result),
             addresses.entity(view.type, view.value.value, result.previous) if result.previous else None,

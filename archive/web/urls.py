@@ -151,6 +151,9 @@ class Addresses:
     def api_search(self, request: SearchRequest) -> str:
         return _address("api.search", self.arguments(request))
 
+    def csv(self, request: SearchRequest) -> str:
+        return _address("api.table", self.arguments(replace(request, cursor=None, explain=False, size=self.size)))
+
     def article(self, id: str, request: SearchRequest | None = None) -> str:
         """An article; with `request`, the one that comes from this search and leads back to it."""
         return _address("pages.article", self.arguments(request) if request else {}, id=id)

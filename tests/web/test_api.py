@@ -58,6 +58,23 @@ def test_the_command_line_prints_the_same_bytes(client: FlaskClient, sample_arch
     assert printed.stdout_bytes == client.get("/api/search?q=agreement&country=russia&without=person:john-kerry").data
 
 
+def test_the_csv_is_what_the_command_line_prints(client: FlaskClient, sample_archive: Archive, tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"index: {json.dumps(str(sample_archive.config.index))}\n")
+    arguments = ["--config", str(config), "search", "--all", "--format", "csv", "--since", "May 2012", "--country", "russia"]
+    printed = CliRunner().invoke(main_group, arguments)
+    response = client.get("/search.csv?country=russia&since=May+2012&size=3")
+    assert printed.stdout_bytes == response.data and response.data.count(b"\r\n") > 4
+    assert response.headers["Content-Disposition"] == 'attachment; filename="search.csv"'
+    assert client.get("/search.csv?country=atlantis&q=date:199x").status_code == 400
+
+
+def test_a_csv_ends_at_its_bound(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.web.api.MOST_ROWS", 7)
+    monkeypatch.setattr("archive.web.api.MAXIMUM_SIZE", 5)
+    assert client.get("/search.csv").text.count("\r\n") == 8
+
+
 def test_cursors_lead_through_the_whole_result_and_back(client: FlaskClient) -> None:
     address, seen, page = "/api/search?q=agreement&size=3", [], {"next": None}
     while page["next"] or not seen:

@@ -67,6 +67,44 @@ def test_chips_tell_what_narrows_and_take_it_away(client: FlaskClient) -> None:
     assert page.of_class("clear")[0].get("href") == "/search?q=agreement"
 
 
+def test_the_dates_of_one_bar_are_one_chip(client: FlaskClient) -> None:
+    chips = see(client, "/search?q=agreement&since=2013-09&until=2013-09").of_class("chip")
+    assert [(words(chip), chip.get("href")) for chip in chips] == [("Remove Date September 2013×", "/search?q=agreement")]
+
+
+def test_the_names_under_an_article_narrow_the_search(client: FlaskClient) -> None:
+    page = see(client, "/search?q=agreement&country=UA")
+    names = page.tree.xpath("(//article[.//ul[@class='names']])[1]//ul[@class='names']//a")
+    assert names and "Only with Ukraine" not in [words(name) for name in names]
+    for name in names:
+        assert name.get("href").startswith("/search?q=agreement&") and "country=UA" in name.get("href")
+        assert 0 < see(client, name.get("href")).total <= page.total
+
+
+def test_the_articles_come_before_the_filters_and_can_be_skipped_to(client: FlaskClient) -> None:
+    page = see(client, "/search?q=agreement&language=en")
+    order = page.tree.xpath("//*[@id='articles' or @aria-label='Narrow down']")
+    assert [element.tag for element in order] == ["section", "nav"]
+    assert page.tree.xpath("//a[@class='skip']/@href") == ["#content", "#articles"]
+    facets = page.of_class("facet")
+    shown = [words(each.xpath(".//h3")[0]) for each in facets if each.get("open") is not None]
+    assert shown == [*[words(each.xpath(".//h3")[0]) for each in facets[:3]], "Languages"]
+
+
+def test_the_number_of_articles_a_page_is_chosen_by_a_link(client: FlaskClient) -> None:
+    sizes = see(client, "/search?q=syria+OR+agreement&size=50").tree.xpath("//nav[@class='sizes']/a")
+    assert [(words(link), link.get("href"), link.get("aria-current")) for link in sizes] == [
+        ("10", "/search?q=syria+OR+agreement", None),
+        ("25", "/search?q=syria+OR+agreement&size=25", None),
+        ("50", "/search?q=syria+OR+agreement&size=50", "true"),
+    ]
+
+
+def test_the_advanced_form_of_the_head_keeps_the_search(client: FlaskClient) -> None:
+    page = see(client, "/search?q=syria&country=RU")
+    assert page.tree.xpath("//header//a[text()='Advanced']/@href") == ["/advanced?q=syria&country=RU"]
+
+
 def test_orders_are_links_and_relevance_needs_words(client: FlaskClient) -> None:
     assert [words(link) for link in see(client, "/search").of_class("sorts")[0]] == ["Newest", "Oldest"]
     sorts = see(client, "/search?q=agreement").of_class("sorts")[0]
@@ -270,6 +308,18 @@ def test_an_entity_page_tells_of_all_its_articles(client: FlaskClient, sample_ar
 def test_a_country_code_in_small_letters_is_sent_to_its_page(client: FlaskClient) -> None:
     response = client.get("/country/ru")
     assert (response.status_code, response.headers["Location"]) == (301, "/country/RU")
+
+
+def test_an_id_in_another_case_is_sent_to_its_page(client: FlaskClient) -> None:
+    response = client.get("/person/John-Kerry")
+    assert (response.status_code, response.headers["Location"]) == (301, "/person/john-kerry")
+
+
+@pytest.mark.parametrize("address", ["/person/kerry", "/person/john-kery"])
+def test_a_person_who_is_not_there_is_said_with_near_names(client: FlaskClient, address: str) -> None:
+    page = see(client, address)
+    assert page.status == 404
+    assert "/person/john-kerry" in page.links
 
 
 @pytest.mark.parametrize("address", ["/person/nobody", "/country/XX", "/article/nothing", "/facet/title", "/facet/nothing", "/nothing"])
