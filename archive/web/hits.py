@@ -33,6 +33,8 @@ class Segment:
 
     text: str
     marked: bool
+    number: int = 0
+    """Of a mark that others are to be reached from: 1 for the first of the article, 0 where marks have no numbers."""
 
 
 @dataclass(frozen=True, slots=True)

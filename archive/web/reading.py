@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -53,6 +54,9 @@ class ArticlePage:
     permanent: str | None
     back: str | None
     marked: int
+    """Marks in the headline and the text."""
+    last: int
+    """The number of the last mark in the text; 0 where there is none."""
 
 
 def article_page(
@@ -67,7 +71,7 @@ def article_page(
         headline=article.title or headless(body).text,
         headless=not article.title,
         title=segments(title if title.text else headless(body)),
-        paragraphs=tuple(paragraphs(body)),
+        paragraphs=tuple(numbered(paragraphs(body))),
         date=date_words(article.date) if article.date else "Undated",
         iso=str(article.date) if article.date else None,
         date_story=date_story(article.date, article.date_source) if article.date else None,
@@ -80,6 +84,7 @@ def article_page(
         permanent=permanent,
         back=addresses.search(origin) if origin else None,
         marked=len(title.highlights) + len(body.highlights),
+        last=len(body.highlights),
     )
 
 
@@ -92,6 +97,13 @@ def paragraphs(body: Passage) -> Iterator[tuple[Segment, ...]]:
         if body.text[start:end].strip():
             yield segments(Passage(body.text[start:end], spans))
         start = gap.end() if gap else end
+
+
+def numbered(parts: Iterable[tuple[Segment, ...]]) -> Iterator[tuple[Segment, ...]]:
+    """Paragraphs with their marks numbered from 1 through the whole text."""
+    numbers = count(1)
+    for part in parts:
+        yield tuple(replace(segment, number=next(numbers)) if segment.marked else segment for segment in part)
 
 
 def citation(article: Article, archive: str, permanent: str | None) -> str:

@@ -252,7 +252,7 @@ def test_an_article_is_read_with_its_words_marked_and_leads_back(client: FlaskCl
     page = see(client, link.get("href"))
     assert page.text("//h1") == words(link)
     assert "Geneva" in page.texts("//*[@class='text']//mark")
-    assert page.tree.xpath("//*[@class='back']/a/@href") == ["/search?q=geneva+conference&person=john-kerry"]
+    assert page.tree.xpath("//*[@class='back']/a[1]/@href") == ["/search?q=geneva+conference&person=john-kerry"]
     id = sample_archive.search(SearchRequest("geneva conference"), TODAY).hits[0].id
     assert f"News archive, id {id}" in page.text("//*[@class='citation']")
     assert "localhost" not in page.text("//*[@class='citation']")
@@ -280,6 +280,21 @@ def test_an_article_says_where_it_comes_from_and_how_long_it_is(client: FlaskCli
     assert facts[-1] == f"Length{len(article.body.split())} words"
 
 
+def test_marks_lead_from_one_to_the_next(client: FlaskClient, sample_archive: Archive) -> None:
+    page = see(client, f"/article/{first_id(sample_archive, 'syria conference')}?q=syria+conference")
+    marks = page.tree.xpath("//*[@class='text']//mark/@id")
+    assert len(marks) > 2 and marks == [f"mark-{number}" for number in range(1, len(marks) + 1)]
+    following = page.tree.xpath("//*[@class='text']//a[@class='next-mark']/@href")
+    assert following == [*(f"#{mark}" for mark in marks[1:]), "#mark-1"]
+    assert page.tree.xpath("//a[text()='First mark']/@href") == ["#mark-1"]
+
+
+def test_an_article_opened_from_a_person_marks_the_person(client: FlaskClient) -> None:
+    link = see(client, "/person/john-kerry").tree.xpath("//article//h3/a/@href")[0]
+    assert "person=john-kerry" in link
+    assert all("Kerry" in mark for mark in see(client, link).texts("//*[@class='text']//mark"))
+
+
 def test_an_article_says_how_well_its_date_is_known(client: FlaskClient, sample_archive: Archive) -> None:
     page = see(client, "/article/" + first_id(sample_archive, 'title:"month in review"'))
     assert page.text("//p[@class='about']") == "May 2014known to the month only, from a date field of the record"
@@ -289,7 +304,7 @@ def test_the_names_of_an_article_lead_to_their_pages(client: FlaskClient, sample
     page = see(client, "/article/" + first_id(sample_archive, 'title:"Syria peace conference"'))
     assert page.tree.xpath("//a[text()='Sergei Lavrov']/@href") == ["/person/sergei-lavrov"]
     assert page.tree.xpath("//a[text()='Russia']/@href") == ["/country/RU"]
-    assert page.texts("//section[@class='in-article']/h3")[-1] == "Countries only mentioned"
+    assert page.texts("//section[@class='in-article']//h3")[-1] == "Countries only mentioned"
     mentioned = page.tree.xpath("//ul[contains(@class, 'faint')]//a/@href")
     assert mentioned and all(see(client, href).total for href in mentioned)
 
