@@ -243,4 +243,4 @@ def _reversed(request: SearchRequest) -> tuple[Diagnostic, ...]:
     if request.since is None or request.until is None or request.since.first <= request.until.last:
         return ()
     message = f"From is after To: no day is both from {request.since} on and up to {request.until}"
-    return (Diagnostic("dates_reversed", (0, 0), message),)
+    return (Diagnostic("dates-reversed", (0, 0), message),)

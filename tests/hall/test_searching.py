@@ -122,7 +122,7 @@ def test_a_filter_that_is_a_whole_label_is_exact_though_others_contain_it(house:
 
 def test_dates_in_the_wrong_order_find_nothing_and_say_so(syria: House) -> None:
     result = syria.search(SearchRequest(since=PartialDate(2014), until=PartialDate(2013, 12)))
-    assert (result.total, [note.code for note in result.diagnostics]) == (0, ["dates_reversed"])
+    assert (result.total, [note.code for note in result.diagnostics]) == (0, ["dates-reversed"])
     same = syria.search(SearchRequest(since=PartialDate(2013, 12), until=PartialDate(2013)))
     assert same.diagnostics == ()
 
