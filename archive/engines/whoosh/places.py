@@ -64,7 +64,7 @@ def adjacent(tokens: Sequence[Places]) -> Places:
     """The places of the first of some tokens where the others follow it one by one."""
     starts = tokens[0]
     for number, following in enumerate(tokens[1:], 1):
-        starts = starts[_among(starts + number, following)]
+        starts = _shared(starts + number, following) - number
     return starts
 
 
@@ -106,11 +106,14 @@ def _near(anchors: Spans, spans: Spans, gap: Gap, behind: bool) -> Mask:
     return near
 
 
-def _among(wanted: Places, places: Places) -> Mask:
-    """For each of `wanted`, whether it is among `places`, which are ascending."""
-    if not len(places):
-        return np.zeros(len(wanted), bool)
-    at = np.searchsorted(places, wanted)
-    at[at == len(places)] = 0
-    found: Mask = places[at] == wanted
-    return found
+def _shared(one: Places, other: Places) -> Places:
+    """The places that are in both, where none is in either twice."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(one) * 8 < len(other):
+        found = np.minimum(np.searchsorted(other, one), len(other) - 1)
+        looked_up: Places = one[other[found] == one]
+        return looked_up
+    both = np.sort(np.concatenate([one, other]))  # at equal sizes four times as fast as looking each up
+    shared: Places = both[:-1][both[1:] == both[:-1]]
+    return shared
