@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from archive.query.chains import taking_part
@@ -154,10 +154,14 @@ def _placed(text: str, hits: Sequence[_Hit], chains: dict[int, Near]) -> dict[_H
     number = 0
     for before, hit in zip([None, *hits], hits, strict=False):
         if before is not None and hit.span[0] > before.span[0]:
-            between = islice(tokens(text, before.span[0]), reach + 1)
-            number += sum(token.start < hit.span[0] for token in between)
+            number += _words_between(text, before.span[0], hit.span[0], reach + 1)
         placed[hit] = (number, number + hit.words - 1)
     return placed
+
+
+def _words_between(text: str, start: int, end: int, most: int) -> int:
+    """How many words begin from `start` to before `end`, or `most` where there are more."""
+    return sum(1 for _ in takewhile(lambda token: token.start < end, islice(tokens(text, start), most)))
 
 
 def _chunks(text: str, matcher: _Matcher) -> Iterator[tuple[list[Token], int]]:
