@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -14,8 +15,12 @@ from archive.engines.whoosh.arrays import Days, Mask, Numbers
 from archive.engines.whoosh.columns import UNDATED, Values
 from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import value_field
+from archive.engines.whoosh.lexicon import Lexicon
+from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
+from archive.query.shapes import Shape, beginning, fits
+from archive.query.tree import Prefix
 
 _SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 _LONGEST = int(_SHORT_LENGTHS[-1])
@@ -138,13 +143,36 @@ class Documents:
         """The living documents that have `value` in a value field."""
         return self.postings(value_field(field), value).documents
 
-    def terms(self, field: str, prefix: str) -> dict[str, int]:
-        """The terms of a field that begin with `prefix`, and in how many living documents each is."""
+    def places(self, field: str, terms: Sequence[str], among: Mask) -> Places:
+        """Where any of some different terms stands in the living documents that are in `among`."""
+        found = Postings.joined([self.postings(field, term) for term in terms]).only(among)
+        stand = places(found.documents, found.frequencies, found.positions)
+        if len(terms) > 1:
+            stand.sort()
+        return stand
+
+    def words_of(self, field: str, shape: Shape) -> dict[str, int]:
+        """The words of a field that a prefix, a wildcard or a fuzzy word stands for, and in how many living documents each is."""
         found: dict[str, int] = {}
         for segment, start, whole in zip(self._segments, self._starts, self._whole, strict=False):
-            for term, count in segment.terms(field, prefix):
+            for term, count in _words_of(segment, field, shape):
                 if not whole:
                     count = int(self.alive[segment.postings(field, term).documents + np.uint32(start)].sum())
                 if count:
                     found[term] = found.get(term, 0) + count
         return found
+
+
+_LEXICONS: WeakKeyDictionary[Segment, dict[str, Lexicon]] = WeakKeyDictionary()
+"""The lexicons made so far. A segment never changes, so that a new commit reads the words of its new segments only."""
+
+
+def _words_of(segment: Segment, field: str, shape: Shape) -> Iterator[tuple[str, int]]:
+    if isinstance(shape, Prefix) or beginning(shape):
+        letters = beginning(shape)
+        fitting = fits(shape)
+        return (counted for counted in segment.terms(field, letters) if fitting(counted[0])) if letters else iter(())
+    lexicons = _LEXICONS.setdefault(segment, {})
+    if field not in lexicons:
+        lexicons[field] = Lexicon(segment.terms(field, ""))
+    return lexicons[field].words_of(shape)
