@@ -61,9 +61,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Which entity facets are made. `facet_confidence`: a name counts as a facet value from this confidence on."""
+    """Which entity facets are made, and whose decisions on names count.
+
+    `facet_confidence`: a name counts as a facet value from this confidence on. `authority`: the file of people's decisions; it need not
+    be there.
+    """
 
     facet_confidence: float = 0.7
+    authority: Path = Path("authority.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def load_config(explicit: Path | None, environment: Mapping[str, str], folder: P
     for file, asked_by in candidates(explicit, environment, folder, platform):
         if asked_by or file.is_file():
             return read_config(file, _home(environment), asked_by)
-    return Config(index=folder / Config().index)
+    return Config(index=folder / Config().index, entities=_entities(folder)())
 
 
 def candidates(
@@ -192,7 +197,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
         required=("name",),
     )
     return checks.record(
-        partial(Config, index=folder / Config().index),
+        partial(Config, index=folder / Config().index, entities=_entities(folder)()),
         {
             "site": checks.record(
                 Site,
@@ -204,7 +209,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             ),
             "index": path,
             "collections": checks.listing(collection),
-            "entities": checks.record(Entities, {"facet_confidence": checks.share}),
+            "entities": checks.record(_entities(folder), {"facet_confidence": checks.share, "authority": path}),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
             "serve": checks.record(
                 Serve,
@@ -221,6 +226,11 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
 def bare(address: str) -> str:
     """An address with a scheme and without closing slashes."""
     return (address if "://" in address else f"https://{address}").rstrip("/")
+
+
+def _entities(folder: Path) -> Callable[..., Entities]:
+    """What makes the entities' part of a configuration in `folder`."""
+    return partial(Entities, authority=folder / Entities().authority)
 
 
 def _check_names(config: Config, place: checks.Place) -> None:
