@@ -131,7 +131,7 @@ class Searcher:
     def _bind_value(self, field: str, value: str) -> str | None:
         """The id that a filter's value means: itself, or the one thing of that name. Raises AmbiguousName where several fit."""
         if value == NONE or self.labels.has(field, value):
-            return value
+            return self.labels.survivor(field, value)
         names = self.labels.meant(field, value)
         if len(names) > 1:
             some = ", ".join(f"{name.value} ({name.label})" for name in names[:5])

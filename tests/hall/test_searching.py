@@ -58,16 +58,16 @@ def test_people_and_countries_are_found_under_one_name(syria: House) -> None:
     facets = {facet.field: {value.label: value.count for value in facet.values} for facet in syria.search().facets}
     assert facets["person"]["John Kerry"] == 2
     assert facets["person"]["Sergei Lavrov"] == 2
-    assert not any("Obama" in name for name in facets["person"]), "a bare surname is in no ranking"
+    assert not any("Hutchins" in name for name in facets["person"]), "a bare surname is in no ranking"
     assert {"Russia": 1, "Syria": 1, "Switzerland": 1, "Germany": 1}.items() <= facets["country"].items()
     assert facets["year"] == {"2013": 1, "2014": 2}
 
 
 def test_a_bare_surname_is_shown_in_its_article_and_can_be_filtered_by(syria: House) -> None:
     (hit,) = syria.search("kremlin").hits
-    (obama,) = (value for value in hit.person if not value.resolved)
-    assert "Obama" in obama.label
-    result = syria.search(SearchRequest(filters=(Filter("person", (obama.value,)),)))
+    (bare,) = (value for value in hit.person if not value.resolved)
+    assert "Hutchins" in bare.label
+    result = syria.search(SearchRequest(filters=(Filter("person", (bare.value,)),)))
     assert [found.id for found in result.hits] == [hit.id]
 
 
@@ -219,7 +219,7 @@ def test_an_entity_shows_its_forms_and_its_articles(syria: House) -> None:
     assert view.value.label == "John Kerry"
     assert view.result.total == 2
     assert view.first is not None and str(view.first.date) == "2013-05-07"
-    assert [(form.surface, form.articles) for form in view.forms] == [("John Kerry", 2)]
+    assert [(form.surface, form.articles) for form in view.forms] == [("John Kerry", 2), ("Kerry", 1)]
     with pytest.raises(NotFound):
         syria.archive.entity(EntityType.PERSON, "nobody", SearchRequest(), TODAY)
 
