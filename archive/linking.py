@@ -49,6 +49,7 @@ class Linking:
     def link_alone(self, ids: Sequence[str]) -> None:
         """Give articles the links that they have by themselves, without looking at others: those wait for `reconcile`."""
         with self.store.transaction():
+            self.store.have_wait(ids)
             self._resolve(self.store.chains_of(ids))
             self.store.relink(ids)
 

@@ -120,7 +120,10 @@ class Articles:
         """Change the state, which takes the next sequence number; what live articles have is counted anew."""
         found = self.database.row("SELECT state FROM article WHERE number = ?", (number,))
         assert found is not None
-        self.database.run("UPDATE article SET state = ?, sequence = ? WHERE number = ?", (state, self.sequence() + 1, number))
+        self.database.run(
+            "UPDATE article SET state = ?, sequence = ?, linked = iif(?, 0, linked) WHERE number = ?",  # much may have been decided since
+            (state, self.sequence() + 1, state == State.LIVE, number),
+        )
         touch_blocks(self.database, number)
         count_articles(self.database, number, (state == State.LIVE) - (found[0] == State.LIVE))
 

@@ -167,6 +167,12 @@ class Chains(Entities):
             self.database.run_many("INSERT OR IGNORE INTO stale VALUES (?)", [(number,) for number in sorted(stale)])
             self.database.run_many(_CLEAR, [(block,) for block in blocks])
 
+    def have_wait(self, ids: Iterable[str]) -> None:
+        """Have the blocks of these articles resolved again, where other articles count in them."""
+        with self.database.transaction():
+            for id in ids:
+                touch_blocks(self.database, self._article(id))
+
     def stale(self) -> list[str]:
         """The ids of the articles, live or not, whose links are older than what is known of their chains."""
         return [id for (id,) in self.database.rows("SELECT id FROM stale JOIN article ON number = article ORDER BY number")]
