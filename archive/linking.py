@@ -37,6 +37,7 @@ class Linking:
                     mentions = self.store.mentions(id)
                     links = self.linker.link(mentions, article.outlet_country)
                     self.store.put_chains(id, links, [mention.surface for mention in mentions], block, fingerprint)
+                self.store.have_wait(articles)  # chains that are as they were may be resolved otherwise by now
                 self._resolve(chain for chain in self.store.chains_of(batch) if not chain.waits)
             done += len(batch)
             self.progress("names in articles", done, len(waiting))

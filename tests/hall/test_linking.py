@@ -119,6 +119,7 @@ BEGINNING = st.permutations(range(len(TEXTS)))
 @example(list(range(len(TEXTS))), 0, "", [("alone", 10, 0)])
 @example(list(range(len(TEXTS))), 0, "", [("prune", 11, 0), ("decide", 0, 5), ("put", 11, 1)])
 @example(list(range(len(TEXTS))), 0, "", [("remove", 11, 0), ("decide", 0, 5), ("restore", 11, 1)])
+@example(list(range(len(TEXTS))), 0, "", [("remove", 10, 0), ("restore", 10, 0), ("reconcile", 0, 0)])
 @given(BEGINNING, st.integers(0, len(TEXTS)), st.sampled_from(AUTHORITIES), STEPS)
 def test_the_same_articles_give_the_same_entities_however_they_came(
     tmp_path_factory: pytest.TempPathFactory, order: Sequence[int], first: int, authority: str, steps: Sequence[tuple[str, int, int]]
