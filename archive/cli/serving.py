@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 
@@ -66,6 +67,7 @@ def _answer(config: Config, sockets: list[socket.socket], loopback: str | None) 
 
     from archive.web import LOOPBACK, create_app
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else it warns of every request that has to wait, the first one too
     with open_archive(config) as archive:
         app = create_app(archive, hosts=(*LOOPBACK, loopback) if loopback else ())
         server = create_server(app, sockets=sockets, threads=config.serve.threads, ident="archive")
