@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {dt.date.today()}")
     print(f"python -m benchmarks.engines {' '.join(sys.argv[1:] if arguments is None else arguments)}\n", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.keep or Path(temporary)
-        base = read_articles(given.files, folder / "real")
+        base = read_articles(given.files, given.keep or Path(temporary) / "real")
         file = Path(temporary) / "articles.jsonl"
         written = write_articles(grown(base, given.articles or len(base), given.seed), file)
         print(f"{written.articles:,} articles of {written.bytes / written.articles:,.0f} bytes, from {len(base):,} real ones", flush=True)
