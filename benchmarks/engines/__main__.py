@@ -1,6 +1,6 @@
 """Measure this archive's engine beside others: the same articles, queries and outputs, in pairs, round after round.
 
-    python -m benchmarks.engines FILES... [--articles N] [--rounds 5] [--queries 308] [--peers tantivy,fts5,whoosh] [--keep FOLDER]
+    python -m benchmarks.engines FILES... [--articles N] [--rounds 5] [--queries 320] [--peers tantivy,fts5,whoosh] [--keep FOLDER]
 
 FILES are read as the configuration says, or as their own folder's collection, and the names in them are found as always: they are
 the facets. `--articles` takes so many of them, or grows them to so many. Then each engine indexes the articles in a process of
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--articles", type=int, help="so many articles, grown where there are fewer; all real ones where not given")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--queries", type=int, default=308)
+    parser.add_argument("--queries", type=int, default=320)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--keep", type=Path, help="where the real articles' archive is kept, and not indexed again")

@@ -34,7 +34,7 @@ CREATE TEMP TABLE found (number INTEGER PRIMARY KEY);
 class Fts5Peer:
     """One table of articles, two full-text indexes over it (Porter's stems, and words as they are), and a table of facet values."""
 
-    operators = frozenset(Operator)
+    operators = frozenset(Operator) - {Operator.WILDCARD, Operator.FUZZY}
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "fts5.sqlite"

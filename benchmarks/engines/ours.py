@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.engines import Document, open_engine
 from archive.highlight import highlights, passage
 from archive.model import Article, PartialDate
-from archive.query.tree import And, Node, Not, Or, Phrase, Prefix, Word
+from archive.query.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 from archive.search import Filter, Matches, Plan, Sort
 from archive.store import Store, open_store
 from benchmarks.engines.articles import FACETS
@@ -72,6 +72,10 @@ def _tree(query: Query) -> Node:
             return Phrase(" ".join(query.words))
         case Operator.PREFIX:
             return Prefix(query.words[0])
+        case Operator.WILDCARD:
+            return Wildcard(query.words[0])
+        case Operator.FUZZY:
+            return Fuzzy(query.words[0], 1)
     found = tuple(Word(word) for word in query.words)
     if len(found) == 1:
         return found[0]

@@ -24,11 +24,14 @@ class Operator(StrEnum):
     NOT = "not"  # the first word, without the second
     PHRASE = "phrase"  # exact words, in order
     PREFIX = "prefix"  # words as written that begin so
+    WILDCARD = "wildcard"  # words as written of this shape, `*` standing for any letters
+    FUZZY = "fuzzy"  # words as written at most one edit away
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query in plain words, which every engine turns into its own. Words are folded, of ASCII letters alone.
+    """One query in plain words, which every engine turns into its own. Words are folded, of ASCII letters alone
+    (and a `*` in a wildcard).
 
     Days are ordinals, both ends inclusive. Filters are (field, value), all of which must hold; only words rank.
     """
@@ -77,6 +80,8 @@ class _Maker:
             "phrase of 2": lambda kind: Query(kind, Operator.PHRASE, self._phrase(2)),
             "phrase of 3": lambda kind: Query(kind, Operator.PHRASE, self._phrase(3)),
             "prefix": lambda kind: Query(kind, Operator.PREFIX, (self._word("middle")[: self._chance.choice((3, 4, 5))],)),
+            "wildcard": lambda kind: Query(kind, Operator.WILDCARD, (_holed(self._word("middle")),)),
+            "fuzzy": lambda kind: Query(kind, Operator.FUZZY, (self._word("middle"),)),
             "dates": self._dated,
             "filter": lambda kind: Query(kind, Operator.AND, (self._word("frequent"),), filters=self._filters(1)),
             "2 filters": lambda kind: Query(kind, Operator.OR, self._together(2), filters=self._filters(2)),
@@ -106,6 +111,11 @@ class _Maker:
     def _filters(self, number: int) -> tuple[tuple[str, str], ...]:
         """Values that some article has together; none where no article has two."""
         return tuple(sorted(self._chance.sample(self._chance.choice(self._named), number))) if self._named else ()
+
+
+def _holed(word: str) -> str:
+    """The word with what stands between its beginning and its last letter left open."""
+    return f"{word[:3]}*{word[-1]}"
 
 
 def _plain(word: str) -> bool:

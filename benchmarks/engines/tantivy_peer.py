@@ -85,6 +85,11 @@ class TantivyPeer:
                 return self._either(lambda field: TantivyQuery.phrase_query(self._schema, f"{field}_exact", list(query.words)))
             case Operator.PREFIX:
                 return self._either(lambda field: TantivyQuery.regex_query(self._schema, f"{field}_exact", f"{query.words[0]}.*"))
+            case Operator.WILDCARD:
+                shape = query.words[0].replace("*", ".*")
+                return self._either(lambda field: TantivyQuery.regex_query(self._schema, f"{field}_exact", shape))
+            case Operator.FUZZY:
+                return self._either(lambda field: TantivyQuery.fuzzy_term_query(self._schema, f"{field}_exact", query.words[0]))
             case Operator.OR:
                 occurs = [Occur.Should] * len(query.words)
             case Operator.NOT:
@@ -116,8 +121,10 @@ class TantivyPeer:
 
     def _shown(self, query: Query) -> TantivyQuery:
         """What is highlighted, in the stemmed field: the one that has the text."""
-        if query.operator is Operator.PREFIX:
-            return TantivyQuery.regex_query(self._schema, "body", f"{query.words[0]}.*")
+        if query.operator in (Operator.PREFIX, Operator.WILDCARD):
+            return TantivyQuery.regex_query(self._schema, "body", f"{query.words[0].partition('*')[0]}.*")
+        if query.operator is Operator.FUZZY:
+            return TantivyQuery.fuzzy_term_query(self._schema, "body", query.words[0])
         return TantivyQuery.boolean_query([(Occur.Should, self._word(word)) for word in query.words])
 
 

@@ -43,7 +43,7 @@ class _Words(Tokenizer):
 class WhooshPeer:
     """The documented way: stored fields, sortable columns, `groupedby` for facets. One writing process."""
 
-    operators = frozenset(Operator)
+    operators = frozenset(Operator) - {Operator.FUZZY}
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -100,6 +100,8 @@ def _query(asked: Query) -> query.Query:
             return query.Or([query.Phrase(f"{text}_exact", list(asked.words)) for text in TEXTS])
         case Operator.PREFIX:
             return query.Or([query.Prefix(f"{text}_exact", asked.words[0]) for text in TEXTS])
+        case Operator.WILDCARD:
+            return query.Or([query.Wildcard(f"{text}_exact", asked.words[0]) for text in TEXTS])
     each = [query.Or([query.Term(text, _STEM(word)) for text in TEXTS]) for word in asked.words]
     match asked.operator:
         case Operator.OR:
