@@ -17,7 +17,7 @@ from archive.core import Archive, open_archive
 from archive.errors import ArchiveError
 
 MOST_WORKERS = 4
-"""Workers where the configuration does not say: one for each core, but no more, since each takes 20 MB, and up to 100 more for what it keeps."""
+"""Workers where the configuration does not say: one for each core, but no more, since each keeps up to 100 MB."""
 
 
 @click.command("serve")
