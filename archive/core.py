@@ -99,8 +99,8 @@ class Archive:
     def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
         """Answer a request. Raises RequestError and its children, NoIndex, IndexDamaged.
 
-        The answers given last are kept, each for its commit and the decisions on names. Only those of a store that held nothing newer are, since titles and
-        labels are the store's; and none that a budget has cut.
+        The answers given last are kept, each for its commit and the decisions on names. Only those of a store that held
+        nothing newer are, since titles and labels are the store's; and none that a budget has cut.
         """
         searcher = self._searcher()
         state = searcher.snapshot.state
