@@ -81,11 +81,12 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Serve:
-    """Where `archive serve` listens, and with how many threads."""
+    """Where `archive serve` listens, and who answers: so many processes (None: by the cores) of so many threads each."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     threads: int = 4
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
                     "host": checks.shape(r"[^\s/]+", "a host name or an address, such as 127.0.0.1"),
                     "port": checks.whole(1, 65535),
                     "threads": checks.whole(1, 64),
+                    "workers": checks.whole(1, 64),
                 },
             ),
         },

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from archive.applying import applied_authority, apply, authority_text, combined
 from archive.authorityfile import AuthorityFile
+from archive.caching import Answers
 from archive.config import Config
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
@@ -78,6 +79,7 @@ class Archive:
         self.config = config
         self.store = store
         self.engine = engine
+        self._answers = Answers()
         self._extractor: Extractor | None = None
         self._linker: Linker | None = None
         self._authority: tuple[str, Authority] | None = None
@@ -95,8 +97,18 @@ class Archive:
     # ------------------------------------------------------------ ask
 
     def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
-        """Answer a request. Raises RequestError and its children, NoIndex, IndexDamaged."""
-        return self._searcher().search(request, today)
+        """Answer a request. Raises RequestError and its children, NoIndex, IndexDamaged.
+
+        The answers given last are kept, each for its commit and the decisions on names. Only those of a store that held
+        nothing newer are, since titles and labels are the store's; and none that a budget has cut.
+        """
+        searcher = self._searcher()
+        state = searcher.snapshot.state
+        return self._answers.get(
+            (state.build, state.commit, self.authority_fingerprint(), request, today),
+            lambda: searcher.search(request, today),
+            lambda result: result.complete and self.store.sequence() <= state.sequence,
+        )
 
     def search_all(self, request: SearchRequest, today: dt.date) -> Iterator[SearchResult]:
         """Every page of a result in order, all from one snapshot, however the archive changes meanwhile."""
@@ -261,7 +273,7 @@ class Archive:
         return self.engine.snapshot()
 
     def _searcher(self) -> Searcher:
-        return Searcher(self.store, self.engine.snapshot(), self.config.search)
+        return Searcher(self.store, self.engine.snapshot(), self._answers, self.config.search)
 
     # ------------------------------------------------------------ change
 

@@ -53,6 +53,7 @@ serve:
   port: 0
   host: a b
   threads: 1.5
+  workers: 0
 """
 
 FAULTS = """\
@@ -80,6 +81,7 @@ FAULTS = """\
 25: serve.port: 0 is not a whole number from 1 to 65535
 26: serve.host: 'a b' is not a host name or an address, such as 127.0.0.1
 27: serve.threads: 1.5 is not a whole number from 1 to 64
+28: serve.workers: 0 is not a whole number from 1 to 64
 """
 
 
@@ -116,7 +118,7 @@ collections:
     section: Archive
 entities: {facet_confidence: 1, authority: /var/names.yaml}
 search: {size: 20, facet_values: 5}
-serve: {host: 0.0.0.0, port: 80, threads: 8}
+serve: {host: 0.0.0.0, port: 80, threads: 8, workers: 3}
 """,
     )
     assert read_config(file, home=Path("/home/ada")) == Config(
@@ -135,7 +137,7 @@ serve: {host: 0.0.0.0, port: 80, threads: 8}
         ),
         entities=Entities(1.0, Path("/var/names.yaml")),
         search=Search(20, 5),
-        serve=Serve("0.0.0.0", 80, 8),
+        serve=Serve("0.0.0.0", 80, 8, 3),
         file=file,
     )
 
@@ -288,7 +290,7 @@ CONFIGS = st.builds(
     collections=st.lists(COLLECTIONS, max_size=3, unique_by=lambda collection: collection.name).map(tuple),
     entities=st.builds(Entities, st.floats(0, 1), st.just(Path("/data/authority.yaml"))),
     search=st.builds(Search, st.integers(1, 100), st.integers(1, 100)),
-    serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64)),
+    serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64), workers=st.none() | st.integers(1, 64)),
 )
 
 

@@ -17,6 +17,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
         *(
             "identity",
             "cursor",
+            "caching",
             "labels",
             "mentioned",
             "publishing",

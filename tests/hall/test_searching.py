@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from archive.core import open_archive
 from archive.errors import AmbiguousName, CursorError, NotFound, QueryError, RequestError
 from archive.model import EntityType, PartialDate
 from archive.search import Filter, Passage, SearchRequest, Sort
@@ -242,3 +243,52 @@ def test_check_finds_what_differs(syria: House) -> None:
     assert [fault.message for fault in syria.archive.check()] == [f"{id} is not in the index"]
     syria.archive.reindex()
     assert syria.archive.check() == []
+
+
+# ---------------------------------------------------------------- kept answers
+
+
+def asked(house: House) -> list[SearchRequest]:
+    """Requests of many kinds, with the pages that follow them."""
+    filters = (Filter("country", ("RU",)), Filter("person", (), ("john-kerry",)))
+    plain = [
+        SearchRequest(text=text, size=1, sort=sort)
+        for text in ("", "conference", "kerry -moscow", "conf*", "last 3 years")
+        for sort in Sort
+    ]
+    narrowed = [SearchRequest(filters=(each,), since=PartialDate(2013), explain=True) for each in filters]
+    pages = [replace(request, cursor=found) for request in plain if (found := house.search(request).next)]
+    return [*plain, *narrowed, *pages]
+
+
+def test_kept_answers_are_those_that_would_be_given_anew(syria: House) -> None:
+    requests = asked(syria)
+    kept = [syria.search(request) for _ in range(2) for request in requests][-len(requests) :]
+    with open_archive(syria.config) as fresh:
+        assert kept == [fresh.search(request, TODAY) for request in requests]
+    assert all(syria.search(request) is answer for request, answer in zip(requests, kept, strict=True))
+
+
+def test_no_answer_outlives_its_commit_or_its_day(syria: House) -> None:
+    assert syria.search("zeppelin").total == 0
+    syria.write("zeppelin.txt", "A zeppelin lands", "It was seen on 1 May 2015.")
+    syria.index()
+    assert syria.search("zeppelin").total == 1
+    relative = SearchRequest(text='date:"last 2 years"')
+    assert syria.archive.search(relative, TODAY) != syria.archive.search(relative, TODAY.replace(year=2030))
+
+
+def test_nothing_is_kept_while_the_store_is_ahead_of_the_index(syria: House) -> None:
+    with syria.archive.store.transaction():
+        syria.archive.store.remove(syria.search("montreux").hits[0].id)
+    first = syria.search("conference")
+    assert syria.search("conference") is not first
+
+
+def test_a_cut_answer_is_not_kept(syria: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = type(syria.archive.snapshot())
+    whole = snapshot.search
+    monkeypatch.setattr(snapshot, "search", lambda *asked: replace(whole(*asked), complete=False))
+    first = syria.search("conference")
+    assert syria.search("conference") == first
+    assert syria.search("conference") is not first
