@@ -29,6 +29,9 @@ NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
 ADDRESS = "(?:https?://[^\\s/?#]+(?:/[^\\s/?#]+)*)?"
 """The pattern of `site.address`: with its scheme, without a closing slash; or nothing."""
 
+NER = r"crf|rules|none|spacy:[A-Za-z0-9][\w.-]*"
+"""The pattern of `entities.ner`."""
+
 MAXIMUM_FACET_VALUES = 100
 HINT = "docs/configuration.md explains every key."
 
@@ -61,9 +64,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Which entity facets are made. `facet_confidence`: a name counts as a facet value from this confidence on."""
+    """Which entity facets are made.
+
+    `facet_confidence`: a name counts as a facet value from this confidence on. `ner` is what finds names: `crf`, `rules`, `none`
+    or `spacy:` and the name of a pipeline.
+    """
 
     facet_confidence: float = 0.7
+    ner: str = "crf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +212,9 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             ),
             "index": path,
             "collections": checks.listing(collection),
-            "entities": checks.record(Entities, {"facet_confidence": checks.share}),
+            "entities": checks.record(
+                Entities, {"facet_confidence": checks.share, "ner": checks.shape(NER, "crf, rules, none or spacy:MODEL", _ner)}
+            ),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
             "serve": checks.record(
                 Serve,
@@ -221,6 +231,12 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
 def bare(address: str) -> str:
     """An address with a scheme and without closing slashes."""
     return (address if "://" in address else f"https://{address}").rstrip("/")
+
+
+def _ner(word: str) -> str:
+    """A likely value of `entities.ner` for a text that is none."""
+    word = "".join(word.split()).replace("spacy/", "spacy:")
+    return f"spacy:{word}" if word.startswith("en_core_web_") else word.lower()
 
 
 def _check_names(config: Config, place: checks.Place) -> None:

@@ -37,6 +37,7 @@ HOMES = {
     "py3langid": ("readers",),
     "ahocorasick_rs": ("entities",),
     "rapidfuzz": ("entities",),
+    "spacy": ("entities",),
     "yaml": ("yamlfile",),
     "Stemmer": ("text",),
     "flask": ("web",),
