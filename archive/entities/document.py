@@ -32,6 +32,11 @@ DOUBT = 0.3
 LEAST = 0.45
 """Guesses below are left out."""
 
+OVERSURE = 0.25
+"""Taken from a guess of an organisation: with it nine in ten organisations that become values are right in our own annotated articles.
+
+Without it four in five are (measured 2026-11); of names given .9 in Worldwide newswire .8 are right."""
+
 LEAST_BARE = 0.5
 """The same for single words taken for people: more of them are wrong (measured 2026-11 on Worldwide newswire)."""
 
@@ -75,7 +80,8 @@ class Guessed:
             start = _untitled(text, guess) if kind is EntityType.PERSON else guess.start
             surface = text[start : guess.end]
             if _may_be_name(surface, kind):
-                confidence = min(guess.confidence, SURE) if _unsure(surface, kind) else guess.confidence
+                confidence = guess.confidence - OVERSURE if kind is EntityType.ORGANISATION else guess.confidence
+                confidence = round(min(confidence, SURE) if _unsure(surface, kind) else confidence, 2)
                 yield Mention(field, start, guess.end, kind, surface, None, confidence, "model")
 
 
