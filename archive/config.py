@@ -29,6 +29,9 @@ NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
 ADDRESS = "(?:https?://[^\\s/?#]+(?:/[^\\s/?#]+)*)?"
 """The pattern of `site.address`: with its scheme, without a closing slash; or nothing."""
 
+NER = r"crf|rules|none|spacy:[A-Za-z0-9][\w.-]*"
+"""The pattern of `entities.ner`."""
+
 MAXIMUM_FACET_VALUES = 100
 HINT = "docs/configuration.md explains every key."
 
@@ -61,14 +64,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Which entity facets are made, and whose decisions on names count.
+    """Which entity facets are made, by what, and whose decisions on names count.
 
     `facet_confidence`: a name counts as a facet value from this confidence on. `authority`: the file of people's decisions; it need not
-    be there.
+    be there. `ner` is what finds names: `crf`, `rules`, `none` or `spacy:` and the name of a pipeline.
     """
 
     facet_confidence: float = 0.7
     authority: Path = Path("authority.yaml")
+    ner: str = "crf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,14 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             ),
             "index": path,
             "collections": checks.listing(collection),
-            "entities": checks.record(_entities(folder), {"facet_confidence": checks.share, "authority": path}),
+            "entities": checks.record(
+                _entities(folder),
+                {
+                    "facet_confidence": checks.share,
+                    "authority": path,
+                    "ner": checks.shape(NER, "crf, rules, none or spacy:MODEL", _ner),
+                },
+            ),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
             "serve": checks.record(
                 Serve,
@@ -233,6 +244,12 @@ def bare(address: str) -> str:
 def _entities(folder: Path) -> Callable[..., Entities]:
     """What makes the entities' part of a configuration in `folder`."""
     return partial(Entities, authority=folder / Entities().authority)
+
+
+def _ner(word: str) -> str:
+    """A likely value of `entities.ner` for a text that is none."""
+    word = "".join(word.split()).replace("spacy/", "spacy:")
+    return f"spacy:{word}" if word.startswith("en_core_web_") else word.lower()
 
 
 def _check_names(config: Config, place: checks.Place) -> None:

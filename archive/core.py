@@ -370,7 +370,7 @@ class Archive:
     def extractor(self) -> Extractor:
         """What finds the names; its tables are read when it is first asked for."""
         if self._extractor is None:
-            self._extractor = make_extractor()
+            self._extractor = make_extractor(self.config.entities.ner)
         return self._extractor
 
     @property

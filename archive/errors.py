@@ -10,6 +10,7 @@ ArchiveError                 exit 1, HTTP 500
 │   └── CursorError            a cursor that is not one of ours, or of another request
 ├── NotFound                 exit 1, HTTP 404: no such article, entity or field
 ├── Busy                     exit 1, HTTP 503: another process is writing
+├── ModelError               exit 1: the model that finds names is not there, or cannot be read
 ├── StoreError               exit 1: archive.sqlite cannot be read or written
 │   └── StoreTooNew            written by a newer version of this program
 └── EngineError              exit 1, HTTP 503: the index
@@ -124,6 +125,12 @@ class Busy(ArchiveError):
 
     status = 503
     title = "Another process is writing"
+
+
+class ModelError(ArchiveError):
+    """The model that finds names is not there, or cannot be read."""
+
+    title = "The names cannot be found"
 
 
 class StoreError(ArchiveError):

@@ -46,7 +46,7 @@ collections:
   - name: sample
     country: NOR
   -
-entities: {facet_confidence: 70}
+entities: {facet_confidence: 70, ner: en_core_web_sm}
 search: {size: "10", facet_values: true}
 serve:
   port: 99999
@@ -75,6 +75,7 @@ FAULTS = """\
 19: collections[3].country: 'NOR' is not a country of two capital letters (ISO 3166-1), such as GB
 20: collections[4]: nothing is not a mapping; write `key: value`, with keys among name, paths, format, fields, language, country, section
 21: entities.facet_confidence: 70 is not a number from 0 to 1
+21: entities.ner: 'en_core_web_sm' is not crf, rules, none or spacy:MODEL; did you mean spacy:en_core_web_sm?
 22: search.size: '10' is not a whole number from 1 to 100
 22: search.facet_values: true is not a whole number from 1 to 100
 25: the key port is there twice, first in line 24
@@ -116,7 +117,7 @@ collections:
     language: no
     country: NO
     section: Archive
-entities: {facet_confidence: 1, authority: /var/names.yaml}
+entities: {facet_confidence: 1, authority: /var/names.yaml, ner: "spacy:en_core_web_lg"}
 search: {size: 20, facet_values: 5}
 serve: {host: 0.0.0.0, port: 80, threads: 8, workers: 3}
 """,
@@ -135,7 +136,7 @@ serve: {host: 0.0.0.0, port: 80, threads: 8, workers: 3}
                 section="Archive",
             ),
         ),
-        entities=Entities(1.0, Path("/var/names.yaml")),
+        entities=Entities(1.0, Path("/var/names.yaml"), "spacy:en_core_web_lg"),
         search=Search(20, 5),
         serve=Serve("0.0.0.0", 80, 8, 3),
         file=file,
@@ -288,7 +289,12 @@ CONFIGS = st.builds(
     site=st.builds(Site, name=WORDS, description=st.just("") | WORDS, address=st.sampled_from(["", "https://a.example.org/news"])),
     index=st.just(Path("/data/index")),
     collections=st.lists(COLLECTIONS, max_size=3, unique_by=lambda collection: collection.name).map(tuple),
-    entities=st.builds(Entities, st.floats(0, 1), st.just(Path("/data/authority.yaml"))),
+    entities=st.builds(
+        Entities,
+        st.floats(0, 1),
+        st.just(Path("/data/authority.yaml")),
+        st.sampled_from(("crf", "rules", "none", "spacy:en_core_web_sm")),
+    ),
     search=st.builds(Search, st.integers(1, 100), st.integers(1, 100)),
     serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64), workers=st.none() | st.integers(1, 64)),
 )

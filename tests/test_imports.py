@@ -53,6 +53,7 @@ HOMES = {
     "py3langid": ("readers",),
     "ahocorasick_rs": ("entities",),
     "rapidfuzz": ("entities",),
+    "spacy": ("entities",),
     "yaml": ("yamlfile",),
     "ruamel": ("authorityfile",),
     "Stemmer": ("text",),

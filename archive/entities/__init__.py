@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from archive.entities.guesses import NameTagger
 from archive.model import Article, Link, Mention
 
 
@@ -27,11 +28,28 @@ class Linker(Protocol):
         """The links of one article. Equal (type, key) in two articles mean one entity. A mention belongs to at most one link."""
 
 
-def make_extractor() -> Extractor:
-    """The extractor by rules and gazetteers; it reads its tables when it is made (about 0.2 s), so make one and keep it."""
-    from archive.entities.extract import RuleExtractor
+def make_extractor(ner: str = "crf") -> Extractor:
+    """The extractor; it reads its tables and its model when it is made (about 0.4 s), so make one and keep it.
 
-    return RuleExtractor()
+    `ner` is `entities.ner` of the configuration: `crf` for rules and the archive's own model, `rules` for rules alone,
+    `spacy:MODEL` for rules and a spaCy pipeline, `none` for what the lists name (countries, places, organisations) and nobody else.
+    Raise ModelError where the model is not there.
+    """
+    from archive.entities.extract import ArticleExtractor
+
+    return ArticleExtractor(_tagger(ner), lists_only=ner == "none")
+
+
+def _tagger(ner: str) -> NameTagger | None:
+    if ner.startswith("spacy:"):
+        from archive.entities.spacy_names import SpacyTagger
+
+        return SpacyTagger(ner.removeprefix("spacy:"))
+    if ner != "crf":
+        return None
+    from archive.entities import crf
+
+    return crf.load()
 
 
 def make_linker(facet_confidence: float) -> Linker:

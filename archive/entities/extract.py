@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.entities import tables
+from archive.entities.document import Cover, Guessed, repeated, weighed_organisation
 from archive.entities.gazetteer import Gazetteer, Match, georgia_is_a_state, mentions_of, mostly_capitals
+from archive.entities.guesses import NameTagger
 from archive.entities.names import ANCHOR, NameRules, people_in
 from archive.entities.organisations import KnownOrganisations, acronyms, explained, named_by_ending
 from archive.entities.segments import Field
 from archive.entities.sequences import Token, runs
-from archive.model import Article, Mention
+from archive.model import Article, EntityType, Mention
 
 VERSION = "rules-1"
 """Raise the number whenever a rule changes: stored mentions of another version are then made anew."""
+
+ARTICLES_AT_ONCE = 64
+"""Articles whose texts are tagged together: more would save no time, and cost memory."""
 
 _ORDER = {"title": 0, "dateline": 1, "body": 2}
 
@@ -30,46 +35,75 @@ class _Part:
     organisations: list[Mention]
 
 
-class RuleExtractor:
-    """Extracts by gazetteers and rules. Safe to share between threads; reading its tables takes about 0.2 s."""
+class ArticleExtractor:
+    """Extracts by gazetteers and rules, and by what a tagger of names guesses. Safe to share between threads.
 
-    def __init__(self) -> None:
-        self.fingerprint = f"{VERSION}-{tables.data_hash()}"
+    Reading the tables takes about 0.2 s.
+    """
+
+    def __init__(self, tagger: NameTagger | None = None, lists_only: bool = False) -> None:
+        """With `lists_only` nothing is found but what a list names."""
+        self.fingerprint = f"{'lists' if lists_only else VERSION}-{tables.data_hash()}" + (f"-{tagger.fingerprint}" if tagger else "")
+        self._tagger, self._lists_only = tagger, lists_only
         self._gazetteer = Gazetteer()
         self._known = KnownOrganisations()
         self._names = NameRules()
 
     def mentions(self, articles: Sequence[Article]) -> list[list[Mention]]:
         """The mentions of each article, by field and start."""
-        return [self._one(article) for article in articles]
+        if self._tagger is None:
+            return [self._one(article, None) for article in articles]
+        found: list[list[Mention]] = []
+        for start in range(0, len(articles), ARTICLES_AT_ONCE):
+            batch = articles[start : start + ARTICLES_AT_ONCE]
+            texts = [_texts(article) for article in batch]
+            guesses = iter(self._tagger.guesses([text for fields in texts for text in fields.values()]))
+            guessed = (Guessed(fields, {name: next(guesses) for name in fields}, _unclear(fields)) for fields in texts)
+            found += map(self._one, batch, guessed)
+        return found
 
-    def _one(self, article: Article) -> list[Mention]:
-        texts = (("title", article.title), ("dateline", article.dateline or ""), ("body", article.body))
-        parts = [self._read(name, text) for name, text in texts if text]
-        organisations = _organisations(parts)
-        people = people_in(self._names, [self._field(part) for part in parts if part.name != "dateline"])
-        people = _uncovered(people, organisations)
-        organisations = _uncovered(organisations, people)
+    def _one(self, article: Article, guessed: Guessed | None) -> list[Mention]:
+        written = (("title", article.title), ("dateline", article.dateline or ""), ("body", article.body))
+        parts = [self._read(name, text, guessed) for name, text in written if text]
+        texts = {part.name: part.text for part in parts}
+        organisations = _organisations(parts, texts)
+        fields = [] if self._lists_only else [self._field(part) for part in parts if part.name != "dateline"]
+        people = people_in(self._names, fields, guessed)
+        people = _uncovered(people, organisations, texts)
+        organisations = _uncovered(organisations, people, texts)
         found = [*people, *organisations]
-        georgia_us = georgia_is_a_state([part.text for part in parts])
+        georgia_us = georgia_is_a_state(list(texts.values()))
         hiding = [mention for mention in people if mention.confidence >= ANCHOR or mention.reason in ("surname", "titled-surname")]
         hiding += [mention for mention in organisations if mention.reason == "known" and self._known.hides_places(mention)]
+        hidden = Cover(texts, hiding)
         for part in parts:
-            hidden = _Spans(mention for mention in hiding if mention.field == part.name)
-            matches = [match for match in part.places if not hidden.touch(match.start, match.end)]
+            matches = [match for match in part.places if not hidden.touched(part.name, match.start, match.end)]
             found += mentions_of(self._gazetteer, part.name, part.text, matches, georgia_us)
+        if guessed is not None:
+            cover = Cover(texts, found)
+            found += cover.uncovered(each for name in guessed.by_field for each in guessed.of(EntityType.PLACE, name))
+            names = [mention for mention in found if mention.reason == "model"]
+            found += cover.uncovered(repeated(names, guessed.texts))
         return sorted(found, key=lambda mention: (_ORDER[mention.field], mention.start, -mention.end, mention.type))
 
-    def _read(self, name: str, text: str) -> _Part:
+    def _read(self, name: str, text: str, guessed: Guessed | None) -> _Part:
         part = _Part(name, text, list(runs(text)), self._gazetteer.find(text), self._known.find(name, text))
-        if name == "body" or (name == "title" and not mostly_capitals(text) and not _title_case(text)):
-            taken = _Spans(part.organisations)
-            places = {(match.start, match.end) for match in part.places}
-            named = (each for each in named_by_ending(name, text, part.runs) if (each.start, each.end) not in places)
-            part.organisations += [each for each in named if not taken.touch(each.start, each.end)]
-            starts = {each.start for each in part.organisations}
+        if self._lists_only:
+            return part
+        clear = name == "body" or (name == "title" and not mostly_capitals(text) and not _title_case(text))
+        cover = Cover({name: text}, part.organisations)
+        places = {(match.start, match.end) for match in part.places}
+        if clear:
+            named = [each for each in named_by_ending(name, text, part.runs) if (each.start, each.end) not in places]
+            if guessed is not None:
+                named = [weighed_organisation(each, guessed) for each in named]
+            part.organisations += cover.uncovered(named)
+        if guessed is not None and name in guessed.by_field:
+            added = guessed.of(EntityType.ORGANISATION, name)
+            part.organisations += cover.uncovered(each for each in added if (each.start, each.end) not in places)
+        if clear:
             explained_here = acronyms(name, text, part.organisations, part.runs, places)
-            part.organisations += [each for each in explained_here if each.start not in starts]
+            part.organisations += cover.uncovered(explained_here)
         return part
 
     def _field(self, part: _Part) -> Field:
@@ -85,40 +119,38 @@ class RuleExtractor:
             text=part.text,
             runs=[] if mostly_capitals(part.text) and part.name == "title" else part.runs,
             blocked=frozenset(blocked),
+            places=frozenset(match.start for match in part.places),
             title_case=part.name == "title" and _title_case(part.text),
             is_place=self._gazetteer.words.__contains__,
         )
 
 
-def _organisations(parts: Sequence[_Part]) -> list[Mention]:
+def _texts(article: Article) -> dict[str, str]:
+    """What a tagger reads of an article; not a headline in capitals."""
+    title = article.title or ""
+    return {"title": "" if mostly_capitals(title) else title, "body": article.body}
+
+
+def _unclear(texts: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(("title",)) if _title_case(texts["title"]) else frozenset()
+
+
+def _organisations(parts: Sequence[_Part], texts: Mapping[str, str]) -> list[Mention]:
     """The organisations of all fields, with the later uses of the acronyms that one of them explains."""
     found = [mention for part in parts for mention in part.organisations]
     pairs = {mention.surface: mention.surface for mention in found if mention.reason == "acronym"}
     taken = {(mention.field, mention.start) for mention in found}
+    cover = Cover(texts, found)
     for part in parts:
-        covered = _Spans(part.organisations)
-        found += [each for each in explained(part.name, part.text, pairs, taken) if not covered.touch(each.start, each.end)]
+        again = explained(part.name, part.text, pairs, taken)
+        found += [each for each in again if not cover.touched(part.name, each.start, each.end)]
     return found
 
 
-class _Spans:
-    """The codepoints that some mentions of one field cover, with the confidence of the surest."""
-
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        self._confidence: dict[int, float] = {}
-        for mention in mentions:
-            for position in range(mention.start, mention.end):
-                self._confidence[position] = max(mention.confidence, self._confidence.get(position, 0.0))
-
-    def touch(self, start: int, end: int, at_least: float = 0.0) -> bool:
-        """Whether one that is at least so sure has a codepoint in [start, end)."""
-        return any(self._confidence.get(position, -1.0) >= at_least for position in range(start, end))
-
-
-def _uncovered(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+def _uncovered(mentions: Sequence[Mention], others: Sequence[Mention], texts: Mapping[str, str]) -> list[Mention]:
     """The mentions that no mention of another kind overlaps that is as sure or surer."""
-    spans = {field: _Spans(other for other in others if other.field == field) for field in _ORDER}
-    return [each for each in mentions if not spans[each.field].touch(each.start, each.end, each.confidence)]
+    cover = Cover(texts, others)
+    return [each for each in mentions if not cover.touched(each.field, each.start, each.end, each.confidence)]
 
 
 def _title_case(text: str) -> bool:

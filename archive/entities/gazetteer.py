@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -53,6 +54,8 @@ class Match(NamedTuple):
 
 def flat(text: str) -> str:
     """`text`, codepoint for codepoint, with every space a plain one and every apostrophe straight: line wraps do not split a name."""
+    if text.isascii() and text.isprintable():
+        return text
     for char, plain in _FLAT:  # a tenth of the time of str.translate (measured 2026-11)
         text = text.replace(char, plain)
     return text if text.isascii() else _SURROGATE.sub("?", text)
@@ -112,8 +115,13 @@ class Gazetteer:
 
 def mostly_capitals(text: str) -> bool:
     """Whether the start of `text` is written in capitals, as old headlines are: the case of its letters says nothing then."""
-    letters = [char for char in text[:400] if char.isalpha()]
-    return len(letters) > 3 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+    return _mostly_capitals(text[:400])
+
+
+@lru_cache(maxsize=64)
+def _mostly_capitals(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    return letters > 3 and sum(map(str.isupper, text)) > 0.8 * letters
 
 
 def _among_capitals(text: str, start: int, end: int) -> bool:

@@ -116,7 +116,7 @@ def _listed() -> dict[str, str]:
 
 def _is_full(mention: Mention) -> bool:
     """Whether a mention is a whole name, and not a surname alone."""
-    return mention.reason not in ("titled-surname", "surname")
+    return mention.reason not in ("titled-surname", "surname", "bare-name")
 
 
 class _AnchorIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from archive.entities.document import Guessed, bare_names, guessed_people, is_full, weighed
 from archive.entities.people import LEADING, core, surnames
 from archive.entities.segments import BEFORE_PLACE, Field, Lists, Segment, Segmenter, is_suffix, plain, title_kind_word, word_before
 from archive.entities.sequences import Token, starts_sentence
@@ -193,8 +194,11 @@ def _mention(field: Field, start: int, end: int, confidence: float, reason: str)
     return Mention(field.name, start, end, EntityType.PERSON, field.text[start:end], None, confidence, reason)
 
 
-def people_in(rules: NameRules, fields: Sequence[Field]) -> list[Mention]:
-    """The PERSON mentions of an article, over all its fields: what one field says of a name counts in the others."""
+def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None) -> list[Mention]:
+    """The PERSON mentions of an article, over all its fields: what one field says of a name counts in the others.
+
+    What a tagger guessed makes the rules' names more or less sure, and adds those that no rule knows.
+    """
     segments = [list(rules.segmenter.segments(field)) for field in fields]
     full = [mention for field, cut in zip(fields, segments, strict=True) for mention in rules.full_names(field, cut)]
     titled = {
@@ -204,6 +208,13 @@ def people_in(rules: NameRules, fields: Sequence[Field]) -> list[Mention]:
         if segment.title in ("honorific", "office") and segment.tokens[-1].folded and not segment.tokens[1:]
     }
     full = [_confirmed(mention, titled) for mention in full]
+    bare: list[Mention] = []
+    if guessed is not None:
+        after = [weighed(mention, guessed) for mention in full]
+        full = list({(each.field, each.start): each for each in after if each.confidence >= LEAST}.values())
+        added = guessed_people(full, fields, guessed)
+        full += [each for each in added if is_full(each.surface)]
+        bare = [each for each in added if not is_full(each.surface)]
     anchors = [mention.surface for mention in full if mention.confidence >= ANCHOR and mention.reason != "regnal"]
     known = frozenset(word for name in anchors for word in surnames(name))
     given = frozenset(core(name)[0] for name in anchors) - known
@@ -213,7 +224,7 @@ def people_in(rules: NameRules, fields: Sequence[Field]) -> list[Mention]:
         usable = given if not field.title_case else frozenset[str]()
         usable = frozenset(word for word in usable if not field.is_place(word))
         found += [mention for mention in rules.surnames(field, cut, known, usable) if (mention.field, mention.start) not in taken]
-    return found
+    return found + bare_names(bare, found, known)
 
 
 def _confirmed(mention: Mention, titled: set[str]) -> Mention:

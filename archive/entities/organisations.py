@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
 from archive.entities.gazetteer import flat, mostly_capitals, whole_word, without_accents
-from archive.entities.segments import GLUED, title_kind, title_kind_word
+from archive.entities.segments import is_glued, title_kind, title_kind_word
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
     BARE_ENDINGS,
@@ -159,7 +159,7 @@ def _common(token: Token) -> bool:
 
 
 def _qualifies(token: Token) -> bool:
-    if token.folded in CALENDAR or token.folded in HONORIFICS or token.possessive or GLUED.search(token.text):
+    if token.folded in CALENDAR or token.folded in HONORIFICS or token.possessive or is_glued(token.text):
         return False
     return token.kind in ("word", "initial", "article") or token.folded == "st"
 

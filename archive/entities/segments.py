@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.entities import tables
 from archive.entities.gazetteer import without_accents
@@ -26,8 +27,17 @@ from archive.entities.titles import (
 
 LONGEST_NAME = 5
 
-GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
-"""A number, or two words that lost the space between (`ButtigiegBlack`), as no name is written but after Mc, Mac, De and their like."""
+_GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
+
+
+@lru_cache(maxsize=50_000)
+def is_glued(text: str) -> bool:
+    """Whether a text holds a number, or two words that lost the space between (`ButtigiegBlack`).
+
+    No name is written so but after Mc, Mac, De and their like.
+    """
+    return _GLUED.search(text) is not None
+
 
 BEFORE_PLACE = frozenset(("in", "to", "from", "at", "near", "of", "across", "for", "into", "through", "outside", "inside", "via"))
 """Words after which a name of a place is a place."""
@@ -48,12 +58,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an article with its runs of capitals; `blocked` are the starts of tokens that a known place or organisation has taken."""
+    """A field of an article with its runs of capitals.
+
+    `blocked` are the starts of tokens that a place of several words or a known organisation has taken, `places` the starts of all places.
+    """
 
     name: str
     text: str
     runs: Sequence[Sequence[Token]]
     blocked: frozenset[int]
+    places: frozenset[int]
     title_case: bool
     is_place: Callable[[str], bool]
     """Whether a folded single word names a country, its people or a place."""
@@ -149,7 +163,7 @@ class Segmenter:
         A word that is also a title, a country, a street or a month is a surname only at the end, right after a sure given name
         (Stephen King, Michael Jordan, Anita Hill, Theresa May), and a given name only where a plain surname follows (Chad Smith).
         """
-        if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or GLUED.search(token.text):
+        if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or is_glued(token.text):
             return False
         if current and token.folded in FUNCTION_WORDS and token.folded != "may":
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.entities.titles import PARTICLES
@@ -41,13 +42,16 @@ class Token(NamedTuple):
     possessive: bool
 
 
-def _token(match: re.Match[str]) -> Token:
-    text = match.group()
+def _spell(text: str) -> tuple[int, str, str, bool]:
+    """The length, the text without the possessive, its folded form, and whether there was a possessive."""
     possessive = len(text) > 2 and text[-2] in "'’" and text[-1] in "sS"
     if possessive:
         text = text[:-2]
     folded = sys.intern(text.lower().rstrip(".").replace("’", "'")) if len(text) < LONGEST_TOKEN else ""
-    return Token(match.start(), match.start() + len(text), text, folded, match.lastgroup or "word", possessive)
+    return len(text), text, folded, possessive
+
+
+_spelt = lru_cache(maxsize=50_000)(_spell)
 
 
 def runs(text: str) -> Iterator[list[Token]]:
@@ -57,11 +61,17 @@ def runs(text: str) -> Iterator[list[Token]]:
     """
     run: list[Token] = []
     for match in _TOKEN.finditer(text):
-        token = _token(match)
+        kind = match.lastgroup or "word"
+        if kind == "small" and not run:
+            continue
+        start = match.start()
+        word = match.group()
+        length, spelt, folded, possessive = _spelt(word) if len(word) <= LONGEST_TOKEN else _spell(word)
+        token = Token(start, start + length, spelt, folded, kind, possessive)
         if run and (run[-1].possessive or text[run[-1].end : token.start] not in _GAPS):
             yield from _trimmed(run)
             run = []
-        if run or token.kind != "small":
+        if run or kind != "small":
             run.append(token)
     yield from _trimmed(run)
 

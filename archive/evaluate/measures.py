@@ -183,8 +183,9 @@ def worldwide(reader: Reader, corpora: Path) -> Iterator[Outcome]:
     documents = list(read_tagged(corpora / "ner" / "en_worldwide_newswire" / "test.conll.gz"))
     found = [_tags(read.mentions) for read in reader.read([each.article for each in documents])]
     both = list(zip(found, (each.names for each in documents), strict=True))
-    kinds: list[tuple[str, set[str], float | None]] = [("all", {"Person", "Location", "Organization"}, None)]
-    kinds += [("people", {"Person"}, None), ("locations", {"Location"}, None), ("organisations", {"Organization"}, None)]
+    # Asked is the prototype's result on this very file (67.0, 75.0, 72.6, 49.1; measured 2026-11-23) and 2 more, 4 for ORG.
+    kinds = [("all", {"Person", "Location", "Organization"}, 0.69), ("people", {"Person"}, 0.77)]
+    kinds += [("locations", {"Location"}, 0.746), ("organisations", {"Organization"}, 0.531)]
     for label, tags, asked in kinds:
         rows = []
         for ours, theirs in both:

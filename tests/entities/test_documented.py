@@ -15,12 +15,14 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 def reasons_in(*modules: str) -> set[str]:
-    """The strings of some modules that can be reason codes: the last argument of a Mention or Link, and what is assigned as a reason."""
+    """The strings of some modules that can be reason codes: the last argument of a Mention or Link, and what is given as a reason."""
     found: set[str] = set()
     for module in modules:
         for node in ast.walk(ast.parse((ROOT / "archive" / "entities" / f"{module}.py").read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Mention", "Link", "_mention"):
                 found |= strings(node.args[-1])
+            elif isinstance(node, ast.keyword) and node.arg == "reason":
+                found |= strings(node.value)
             elif isinstance(node, ast.Assign):
                 for target in node.targets:
                     if getattr(target, "id", "") == "reason":
@@ -46,7 +48,7 @@ def documented(heading: str) -> set[str]:
 
 
 def test_every_reason_of_a_mention_is_documented_and_no_other() -> None:
-    assert reasons_in("names", "organisations") | set(CONFIDENCE) == documented("Reasons of a mention")
+    assert reasons_in("document", "names", "organisations") | set(CONFIDENCE) == documented("Reasons of a mention")
 
 
 def test_every_reason_of_a_link_is_documented_and_no_other() -> None:

@@ -95,6 +95,16 @@ def test_an_article_of_five_megabytes_is_read(extractor: Extractor, linker: Link
     assert links["john keri"] == 2 * times
 
 
+@pytest.mark.parametrize("ner", ["rules", "none"])
+def test_without_the_model_less_is_found_and_mentions_are_of_another_version(extractor: Extractor, ner: str) -> None:
+    body = "Mr Kerry met the UN in Geneva. John Kerry left Paxar Corp, France."
+    other = make_extractor(ner)
+    (found,) = other.mentions([Article(body=body)])
+    assert {mention.type for mention in found} >= {EntityType.ORGANISATION, EntityType.PLACE, EntityType.COUNTRY}
+    assert any(mention.type is EntityType.PERSON for mention in found) is (ner == "rules")
+    assert other.fingerprint != extractor.fingerprint
+
+
 def test_the_fingerprints_say_what_they_depend_on(extractor: Extractor, linker: Linker) -> None:
     assert extractor.fingerprint.startswith("rules-")
     assert make_linker(0.7).fingerprint == linker.fingerprint != make_linker(0.8).fingerprint

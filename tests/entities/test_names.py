@@ -82,8 +82,10 @@ def test_a_titled_surname_that_nobody_explains_is_not_resolved(read: Read) -> No
     assert (link.key, link.name, link.resolved, link.reason) == ("surname:obama", "Obama (surname only)", False, "surname-only")
 
 
-def test_a_bare_surname_without_title_or_full_name_is_no_mention(read: Read) -> None:
-    assert read("It was said to Obama that all was well.") == ([], [])
+def test_a_bare_surname_without_title_or_full_name_is_nobody(read: Read) -> None:
+    mentions, links = read("It was said to Obama that all was well.")
+    assert [(mention.surface, mention.reason) for mention in mentions] == [("Obama", "bare-name")]
+    assert links == []
 
 
 def test_a_headline_in_title_case_does_not_swallow_its_verb(names: Names) -> None:
@@ -95,6 +97,6 @@ def test_a_higher_confidence_makes_fewer_people() -> None:
     from archive.entities import make_extractor, make_linker
     from archive.model import Article
 
-    mentions = make_extractor().mentions([Article(body="Nasser Hussain was out, and John Kerry was in.")])[0]
+    mentions = make_extractor("rules").mentions([Article(body="Nasser Hussain was out, and John Kerry was in.")])[0]
     people = [[link.name for link in make_linker(least).link(mentions, None)] for least in (0.5, 0.7, 0.99)]
     assert people == [["Nasser Hussain", "John Kerry"], ["John Kerry"], []]

@@ -1,0 +1,241 @@
+"""The name model at work: a linear-chain CRF whose scores are added up once for each distinct word, over arrays."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.entities import weights
+from archive.entities.decoding import Floats, Integers, by_length, marginals, viterbi
+from archive.entities.features import END, OFFSETS, SENTENCE_START, START, WINDOW_END, WINDOW_START, features_around, pair_word
+from archive.entities.guesses import Guess
+from archive.entities.pieces import PIECE, sentence_starts, windows
+from archive.entities.vocabulary import CAPITAL, CLOSES, CONNECTOR, ENDS_PARAGRAPH, ENDS_SENTENCE, LENGTH, TOKEN_LENGTH, Vocabulary
+from archive.errors import ModelError
+from archive.model import EntityType
+
+MODEL = "names.npz"
+
+MOST_PIECES = 100_000
+"""Distinct pieces that are remembered; then all are forgotten, so that memory stays bounded (about 40 MB)."""
+
+CHARACTERS_AT_ONCE = 400_000
+"""Texts are taken together up to so many codepoints: more would cost memory and save nothing."""
+
+TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANISATION, "LOC": EntityType.PLACE}
+
+
+class Labelled(NamedTuple):
+    """A name over the tokens [first, last), and how sure the least sure of them is."""
+
+    first: int
+    last: int
+    kind: str
+    confidence: float
+
+
+class _Scores:
+    """The weights of a model by word. A token's scores are those of five words, two pairs and three flags."""
+
+    def __init__(self, model: weights.Weights) -> None:
+        self._rows = {name: row for row, name in enumerate(model.features)}
+        self._states = np.vstack((model.states, np.zeros((1, len(model.labels)), np.float32)))
+        self.nothing = len(model.features)
+        self._pair_words: dict[str, int] = {}
+        self._before, self._after = self._pairs("-1|"), self._pairs("1|")
+        self.flags = {name: self._states[self._rows.get(name, self.nothing)] for name in (SENTENCE_START, WINDOW_START, WINDOW_END)}
+
+    def _pairs(self, prefix: str) -> tuple[Integers, Integers]:
+        """The sorted keys of the pairs whose names begin so, and their rows."""
+        found = []
+        for name, row in self._rows.items():
+            if name.startswith(prefix):
+                one, _, other = name[len(prefix) :].partition("|")
+                numbers = [self._pair_words.setdefault(word, len(self._pair_words)) for word in (one, other)]
+                found.append((numbers[0] << 32 | numbers[1], row))
+        keys, rows = np.array(sorted(found), np.intp).reshape(-1, 2).T
+        return np.append(keys, np.iinfo(np.intp).max), np.append(rows, self.nothing)
+
+    def of_words(self, words: Sequence[str]) -> Floats:
+        """What each word adds to the token at each of OFFSETS, (words, offsets, labels)."""
+        known, rows, begins = self._rows, list[int](), list[int]()
+        for word in words:
+            for features in features_around(word):
+                begins.append(len(rows))
+                rows.append(self.nothing)
+                rows += [known[name] for name in features if name in known]
+        summed: Floats = np.add.reduceat(self._states[rows], begins, dtype=np.float64)
+        return summed.reshape(len(words), len(OFFSETS), -1)
+
+    def pair_number(self, word: str) -> int:
+        """The number of a word in pairs, or one that no pair has."""
+        return self._pair_words.get(pair_word(word), len(self._pair_words))
+
+    def of_pairs(self, before: Integers, here: Integers, after: Integers) -> Floats:
+        """What the pairs with the word before and the word after add, given the words' numbers."""
+        total = self._states[_found(self._before, before, here)] + self._states[_found(self._after, here, after)]
+        return total.astype(np.float64)
+
+
+def _found(pairs: tuple[Integers, Integers], one: Integers, other: Integers) -> Integers:
+    keys, rows = pairs
+    wanted = one << 32 | other
+    at = np.searchsorted(keys, wanted)
+    return np.where(keys[at] == wanted, rows[at], rows[-1])
+
+
+class CrfTagger:
+    """Tags the windows of capitals in texts. Reading the model takes about 0.1 s; safe to share between threads."""
+
+    def __init__(self, model: weights.Weights) -> None:
+        self.fingerprint = f"crf-{model.hash}"
+        self._scores = _Scores(model)
+        self._transitions = model.transitions.astype(np.float64)
+        self._kinds = np.array([0 if label == "O" else 1 + _kinds(model).index(label[2:]) for label in model.labels])
+        self._begins = np.array([label.startswith("B-") for label in model.labels])
+        self._kind_names, self._labels = _kinds(model), model.labels
+        self._lock = threading.Lock()
+        self._vocabulary = self._new_vocabulary()
+
+    def _new_vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._scores.of_words, self._scores.pair_number, (len(OFFSETS), len(self._begins)))
+
+    def guesses(self, texts: Sequence[str]) -> list[list[Guess]]:
+        """The guesses of each text, by start."""
+        found: list[list[Guess]] = []
+        batch: list[str] = []
+        for text in texts:
+            batch.append(text)
+            if sum(map(len, batch)) >= CHARACTERS_AT_ONCE:
+                found += self._together(batch)
+                batch = []
+        return found + self._together(batch)
+
+    def _together(self, texts: Sequence[str]) -> list[list[Guess]]:
+        cut = [PIECE.findall(text) for text in texts]
+        counts = np.array([len(pieces) for pieces in cut], np.intp)
+        names, offsets, lengths = self._label(list(chain.from_iterable(cut)), counts)
+        firsts = np.cumsum(counts) - counts
+        found: list[list[Guess]] = [[] for _ in texts]
+        owners = np.searchsorted(firsts, [name.first for name in names], side="right") - 1
+        for name, owner in zip(names, owners, strict=True):
+            base = offsets[firsts[owner]]
+            start, end = offsets[name.first] - base, offsets[name.last - 1] + lengths[name.last - 1] - base
+            found[owner].append(Guess(int(start), int(end), TYPES.get(name.kind), name.confidence))
+        return found
+
+    def _label(self, pieces: Sequence[str], counts: Integers) -> tuple[list[Labelled], Integers, Integers]:
+        """The names in the pieces of several texts, with the offset of every piece and the length of its token."""
+        with self._lock:
+            if len(self._vocabulary) > MOST_PIECES:
+                self._vocabulary = self._new_vocabulary()
+            known = self._vocabulary
+            numbers = known.numbers(pieces)
+            seen = known.traits[numbers]
+            starts = sentence_starts(seen[:, ENDS_SENTENCE] > 0, seen[:, CLOSES] > 0, seen[:, ENDS_PARAGRAPH] > 0)
+            firsts = np.cumsum(counts) - counts
+            starts[firsts[counts > 0]] = True
+            runs = windows(seen[:, CAPITAL] > 0, seen[:, CONNECTOR] > 0, starts)
+            decoded = self._decode(known, known.words_of(numbers), starts, runs)
+        lengths = seen[:, LENGTH].astype(np.intp)
+        return list(self._names(*decoded)), np.cumsum(lengths) - lengths, seen[:, TOKEN_LENGTH].astype(np.intp)
+
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The labels (`B-PER`, `I-PER`, `O` ...) of sentences that are cut in tokens already: for tests and measurements."""
+        return [[label for label, _ in sentence] for sentence in self._tagged(sentences)]
+
+    def sureness(self, sentences: Sequence[Sequence[str]]) -> list[list[float]]:
+        """The probability of each label that `tag` gives; 1 outside of windows."""
+        return [[sure for _, sure in sentence] for sentence in self._tagged(sentences)]
+
+    def _tagged(self, sentences: Sequence[Sequence[str]]) -> list[list[tuple[str, float]]]:
+        tokens = list(chain.from_iterable(sentences))
+        lengths = np.array([len(sentence) for sentence in sentences], np.intp)
+        ends = np.cumsum(lengths)
+        starts = np.zeros(len(tokens), np.bool_)
+        starts[(ends - lengths)[lengths > 0]] = True
+        tagged = [("O", 1.0)] * len(tokens)
+        with self._lock:
+            known = self._vocabulary
+            numbers = known.numbers(tokens)
+            seen = known.traits[numbers]
+            runs = windows(seen[:, CAPITAL] > 0, seen[:, CONNECTOR] > 0, starts)
+            at, labels, sure, _ = self._decode(known, known.words_of(numbers), starts, runs)
+        for token, label, probability in zip(at.tolist(), labels.tolist(), sure.tolist(), strict=True):
+            tagged[token] = (self._labels[label], probability)
+        return [tagged[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+
+    def _decode(
+        self, known: Vocabulary, words: Integers, starts: NDArray[np.bool_], runs: tuple[Integers, Integers]
+    ) -> tuple[Integers, Integers, Floats, Integers]:
+        """The tokens of the windows `runs`, the best label of each, its probability, and where in these the windows begin."""
+        first, last = runs
+        lengths = last - first
+        if not len(first):
+            return first, first, np.empty(0), first
+        ends = np.cumsum(lengths)
+        tokens = np.arange(ends[-1]) - np.repeat(ends - lengths - first, lengths)
+        emissions = self._emissions(known, words, starts, tokens)
+        emissions[ends - lengths] += self._scores.flags[WINDOW_START]
+        emissions[ends - 1] += self._scores.flags[WINDOW_END]
+        labels = np.empty(len(tokens), np.intp)
+        sure = np.empty(len(tokens), np.float64)
+        for length, group in by_length(lengths):
+            at = (ends - lengths)[group][:, None] + np.arange(length)
+            best = viterbi(emissions[at], self._transitions)
+            labels[at] = best
+            sure[at] = np.take_along_axis(marginals(emissions[at], self._transitions), best[:, :, None], axis=2)[:, :, 0]
+        return tokens, labels, sure, ends - lengths
+
+    def _emissions(self, known: Vocabulary, words: Integers, starts: NDArray[np.bool_], tokens: Integers) -> Floats:
+        """The score of each label for each of `tokens`, which are positions in `words`."""
+        start, end = known.word(START), known.word(END)
+        around = np.concatenate((words, [end, end]))
+        stops = np.concatenate((starts[1:], [True, True]))
+        before = np.where(starts[tokens], start, words[tokens - 1])
+        before2 = np.where(starts[tokens] | starts[tokens - 1], start, words[np.maximum(tokens - 2, 0)])
+        after = np.where(stops[tokens], end, around[tokens + 1])
+        after2 = np.where(stops[tokens] | stops[tokens + 1], end, around[tokens + 2])
+        here = words[tokens]
+        columns = (here, before, after, before2, after2)
+        known.prepare(np.unique(np.concatenate(columns)))
+        total = self._scores.of_pairs(known.pairs[before], known.pairs[here], known.pairs[after])
+        for offset, column in enumerate(columns):
+            total += known.scores[column, offset]
+        total[starts[tokens]] += self._scores.flags[SENTENCE_START]
+        return total
+
+    def _names(self, tokens: Integers, labels: Integers, sure: Floats, window_starts: Integers) -> Iterator[Labelled]:
+        if not len(tokens):
+            return
+        kinds = self._kinds[labels]
+        opens = self._begins[labels] & (kinds > 0)
+        changed = np.concatenate(([True], kinds[1:] != kinds[:-1]))
+        changed[window_starts] = True
+        opens |= changed & (kinds > 0)
+        closes = np.concatenate((opens | changed, [True]))
+        bounds = np.flatnonzero(closes)
+        least = np.minimum.reduceat(sure, bounds[:-1])
+        for at in np.flatnonzero(opens[bounds[:-1]]):
+            begin, past = bounds[at], bounds[at + 1]
+            yield Labelled(int(tokens[begin]), int(tokens[past - 1]) + 1, self._kind_names[kinds[begin] - 1], round(float(least[at]), 2))
+
+
+def _kinds(model: weights.Weights) -> list[str]:
+    return sorted({label[2:] for label in model.labels if label != "O"})
+
+
+def load() -> CrfTagger:
+    """The tagger with the model that ships with the package. Raise ModelError where it is damaged."""
+    file = files("archive.entities") / "data" / MODEL
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{MODEL}: {error.strerror or error}", "Install the package anew, or run: python -m tools.train_names") from error
+    return CrfTagger(weights.read(raw, MODEL))

@@ -1,0 +1,85 @@
+"""The pieces and words that the name model has met, each with its row in arrays, so that a text becomes numbers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from archive.entities.decoding import Floats, Integers
+from archive.entities.pieces import Traits, traits
+
+LENGTH, TOKEN_LENGTH, CAPITAL, CONNECTOR, ENDS_SENTENCE, CLOSES, ENDS_PARAGRAPH = range(len(Traits._fields))
+"""The columns of `Vocabulary.traits`."""
+
+
+class _Numbers(dict[str, int]):
+    """Numbers strings as they come; `fresh` are those whose rows are still to be made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fresh: list[str] = []
+
+    def __missing__(self, text: str) -> int:
+        self.fresh.append(text)
+        self[text] = number = len(self)
+        return number
+
+
+class Vocabulary:
+    """Numbers pieces and words, and keeps their traits and scores. It only grows; not safe to share between threads.
+
+    `traits` has a row for each piece. `scores` (words, offsets, labels) and `pairs` have one for each word; they hold once `prepare`
+    has been given its number.
+    """
+
+    def __init__(self, score: Callable[[Sequence[str]], Floats], pair_number: Callable[[str], int], shape: tuple[int, int]) -> None:
+        self._score, self._pair_number = score, pair_number
+        self._pieces, self._words = _Numbers(), _Numbers()
+        self._word_of_piece = np.empty(0, np.intp)
+        self._spelt: list[str] = []
+        self.traits = np.empty((0, len(Traits._fields)), np.int32)
+        self.scores = np.empty((0, *shape), np.float32)
+        self.pairs = np.empty(0, np.intp)
+        self._ready = np.empty(0, np.bool_)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def numbers(self, pieces: Sequence[str]) -> Integers:
+        """The numbers of some pieces."""
+        numbers = np.fromiter(map(self._pieces.__getitem__, pieces), np.intp, len(pieces))
+        fresh = self._pieces.fresh
+        if fresh:
+            self.traits = np.vstack((self.traits, np.array([traits(piece) for piece in fresh], np.int32)))
+            self._word_of_piece = np.append(self._word_of_piece, [self.word(piece.rstrip()) for piece in fresh])
+            fresh.clear()
+        return numbers
+
+    def words_of(self, numbers: Integers) -> Integers:
+        """The numbers of the words in the pieces with these numbers."""
+        words: Integers = self._word_of_piece[numbers]
+        return words
+
+    def word(self, word: str) -> int:
+        """The number of a word."""
+        number = self._words[word]
+        if self._words.fresh:
+            self._spelt += self._words.fresh
+            self._words.fresh.clear()
+        return number
+
+    def prepare(self, words: Integers) -> None:
+        """Make the scores of the words with these numbers, where they are not made yet."""
+        missing = len(self._spelt) - len(self._ready)
+        if missing > 0:
+            spare = missing + len(self._spelt) // 8
+            self.scores = np.concatenate((self.scores, np.empty((spare, *self.scores.shape[1:]), np.float32)))
+            self.pairs = np.append(self.pairs, np.zeros(spare, np.intp))
+            self._ready = np.append(self._ready, np.zeros(spare, np.bool_))
+        fresh = words[~self._ready[words]]
+        if len(fresh):
+            spelt = [self._spelt[number] for number in fresh]
+            self.scores[fresh] = self._score(spelt)
+            self.pairs[fresh] = list(map(self._pair_number, spelt))
+            self._ready[fresh] = True
