@@ -57,6 +57,9 @@ class OracleEngine:
     def fingerprint(self) -> str:
         return FINGERPRINT
 
+    def verify(self) -> Iterator[str]:
+        return iter(())
+
     def state(self) -> IndexState | None:
         return self._newest.state if self._newest else None
 

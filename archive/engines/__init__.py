@@ -20,6 +20,9 @@ MOST_MONTHS = 120
 """A timeline has the finest interval that at least half of the dated matches are known to and that needs at most so many days
 or months from the first to the last day that any match may mean; else it has years."""
 
+WRITING_MEMORY = 512 * 2**20
+"""Bytes that a writer may take, roughly, however much it writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -98,12 +101,15 @@ class Engine(Protocol):
     def rebuild(self, sequence: int) -> AbstractContextManager[Writer]:
         """Write a new build beside the current one and swap to it at the end, atomically; the previous build is kept."""
 
+    def verify(self) -> Iterator[str]:
+        """Everything that is wrong with the index's files, in words; reads them all. Nothing where there is no index."""
+
     def fingerprint(self) -> str:
         """The schema fingerprint that this version of the program writes."""
 
 
-def open_engine(folder: Path) -> Engine:
-    """The engine whose index lives in `folder` (made when first written)."""
+def open_engine(folder: Path, memory: int = WRITING_MEMORY) -> Engine:
+    """The engine whose index lives in `folder` (made when first written); its writers take about `memory` bytes."""
     from archive.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(folder)
+    return WhooshEngine(folder, memory)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from operator import itemgetter
+from itertools import compress
 
 import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.engines.whoosh.arrays import Days, Mask, Numbers
-from archive.engines.whoosh.columns import UNDATED, Values
+from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, decoded, encoded, starts_of
 from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.postings import Postings
-from archive.engines.whoosh.segment import Segment
+from archive.engines.whoosh.segment import UNDATED, Places, Segment, Values
 
 _SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 _LONGEST = int(_SHORT_LENGTHS[-1])
+_FEW = 5_000
+"""Documents whose ids are looked up one by one when asked for; for more, all ids are put in order once a commit."""
 
 
 def quantised(lengths: Numbers) -> Numbers:
@@ -49,17 +50,17 @@ class Documents:
     @cached_property
     def first(self) -> Days:
         """The first day of each document's date, UNDATED where it has none."""
-        return np.concatenate([np.zeros(0, np.int32), *(segment.columns.first for segment in self._segments)])
+        return np.concatenate([np.zeros(0, np.int32), *(segment.first for segment in self._segments)])
 
     @cached_property
     def last(self) -> Days:
         """The last day of each document's date, UNDATED where it has none."""
-        return np.concatenate([np.zeros(0, np.int32), *(segment.columns.last for segment in self._segments)])
+        return np.concatenate([np.zeros(0, np.int32), *(segment.last for segment in self._segments)])
 
     @cached_property
     def words(self) -> Numbers:
         """The number of words of each document."""
-        return np.concatenate([np.zeros(0, np.uint32), *(segment.columns.words for segment in self._segments)])
+        return np.concatenate([np.zeros(0, np.uint32), *(segment.words for segment in self._segments)])
 
     @cached_property
     def dated(self) -> Mask:
@@ -67,72 +68,80 @@ class Documents:
         mask: Mask = self.alive & (self.first != UNDATED)
         return mask
 
+    def id(self, number: int) -> str:
+        """A document's id."""
+        place = bisect_right(self._starts, number) - 1
+        with damage("an id"):
+            return self._segments[place].id_of(number - self._starts[place])
+
+    def ranks(self, numbers: Numbers) -> Array:
+        """Numbers in the order of the ids of some documents."""
+        if len(numbers) > _FEW:
+            return self._rank[numbers]
+        return _ranks([self.id(number) for number in numbers.tolist()])
+
+    def are_before(self, numbers: Numbers, id: str, inclusive: bool) -> Mask:
+        """Which of some documents have an id before `id`, which need not be there; or before it and at it."""
+        if len(numbers) > _FEW:
+            bisect = bisect_right if inclusive else bisect_left
+            early: Mask = self._rank[numbers] < bisect(self._sorted_ids, id)
+            return early
+        own = map(self.id, numbers.tolist())
+        return np.array([each < id or (inclusive and each == id) for each in own], bool)
+
     @cached_property
-    def ids(self) -> list[str]:
-        """Each document's id, deleted ones included."""
+    def _ids(self) -> list[str]:
         with damage("the ids"):
-            return [id for segment in self._segments for id in segment.columns.ids()]
+            return [id for segment in self._segments for id in segment.ids()]
 
     @cached_property
-    def _sorted_ids(self) -> list[tuple[str, int]]:
-        return sorted((id, number) for number, id in enumerate(self.ids))
+    def _sorted_ids(self) -> list[str]:
+        return sorted(self._ids)
 
     @cached_property
-    def rank(self) -> Numbers:
-        """The place of each document's id among all ids in order."""
-        ranks = np.empty(self.size, np.uint32)
-        ranks[[number for _, number in self._sorted_ids]] = np.arange(self.size, dtype=np.uint32)
-        return ranks
-
-    def ranks_before(self, id: str, inclusive: bool) -> int:
-        """How many ids come before `id`, which need not be there; or before it and at it."""
-        bisect = bisect_right if inclusive else bisect_left
-        return bisect(self._sorted_ids, id, key=itemgetter(0))
+    def _rank(self) -> Numbers:
+        return _ranks(self._ids)
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Each living document's id and content hash."""
-        with damage("the content hashes"):
-            hashes = [content for segment in self._segments for content in segment.columns.contents()]
-        for id, content, alive in zip(self.ids, hashes, self.alive.tolist(), strict=True):
-            if alive:
-                yield id, content
+        for segment, start in zip(self._segments, self._starts, strict=False):
+            alive = self.alive[start : start + segment.size].tolist()
+            with damage("the ids"):
+                rows = list(compress(zip(segment.ids(), segment.contents.all(), strict=True), alive))
+            yield from rows
 
     def lengths(self, text_field: str) -> Numbers:
         """The number of words in a text field of each document."""
-        return np.concatenate([np.zeros(0, np.uint32), *(segment.columns.length(text_field) for segment in self._segments)])
+        return np.concatenate([np.zeros(0, np.uint32), *(segment.lengths(text_field) for segment in self._segments)])
 
     def values(self, field: str) -> Values:
-        """A field's values in the living documents. The table may hold values that only deleted documents have."""
+        """A field's values in all documents, deleted ones included."""
         if field not in self._values:
             with damage(f"the values of {field}"):
-                self._values[field] = self._joined_values(field)
+                self._values[field] = joined([segment.values(field) for segment in self._segments], self._starts)
         return self._values[field]
-
-    def _joined_values(self, field: str) -> Values:
-        parts = [segment.columns.values(field) for segment in self._segments]
-        table = parts[0].table if len(parts) == 1 else sorted({value for part in parts for value in part.table})
-        ordinal = {value: place for place, value in enumerate(table)} if len(parts) > 1 else {}
-        documents = [np.zeros(0, np.uint32)]
-        ordinals = [np.zeros(0, np.uint32)]
-        for part, start, whole in zip(parts, self._starts, self._whole, strict=False):
-            numbers = part.documents + np.uint32(start)
-            own = np.array([ordinal[value] for value in part.table], np.uint32)[part.ordinals] if ordinal else part.ordinals
-            kept = slice(None) if whole else self.alive[numbers]
-            documents.append(numbers[kept])
-            ordinals.append(own[kept])
-        return Values(table, np.concatenate(documents), np.concatenate(ordinals))
 
     # ------------------------------------------------------------ postings
 
     def postings(self, field: str, term: str) -> Postings:
         """A term's postings in the living documents, ascending."""
         parts = []
-        for segment, start, whole in zip(self._segments, self._starts, self._whole, strict=False):
-            found = segment.postings(field, term)
-            if len(found.documents):
-                found = found.shifted(start)
-                parts.append(found if whole else found.only(self.alive))
+        with damage("a term's postings"):
+            for segment, start, whole in self._parts():
+                found = segment.postings(field, term)
+                if len(found.documents):
+                    found = found.shifted(start)
+                    parts.append(found if whole else found.only(self.alive))
         return Postings.joined(parts)
+
+    def places(self, field: str, term: str, among: Mask) -> Places:
+        """Where a term is in the documents `among`."""
+        parts = [np.zeros(0, np.uint64)]
+        with damage("a term's positions"):
+            for segment, start, _ in self._parts():
+                found = segment.places(field, term, among[start : start + segment.size])
+                parts.append(found + np.uint64(start << 32))
+        return np.concatenate(parts)
 
     def with_value(self, field: str, value: str) -> Numbers:
         """The living documents that have `value` in a value field."""
@@ -141,10 +150,53 @@ class Documents:
     def terms(self, field: str, prefix: str) -> dict[str, int]:
         """The terms of a field that begin with `prefix`, and in how many living documents each is."""
         found: dict[str, int] = {}
-        for segment, start, whole in zip(self._segments, self._starts, self._whole, strict=False):
-            for term, count in segment.terms(field, prefix):
+        with damage("the terms"):
+            for segment, start, whole in self._parts():
+                first, end = segment.terms(field).beginning(encoded(prefix))
+                documents, counts = segment.documents_between(field, first, end)
                 if not whole:
-                    count = int(self.alive[segment.postings(field, term).documents + np.uint32(start)].sum())
-                if count:
-                    found[term] = found.get(term, 0) + count
+                    counts = _sums(self.alive[start : start + segment.size][documents], counts)
+                for term, count in zip(segment.terms(field).part(first, end), counts.tolist(), strict=True):
+                    if count:
+                        found[decoded(term)] = found.get(decoded(term), 0) + count
         return found
+
+    def with_prefix(self, field: str, prefix: str) -> Mask:
+        """The living documents with any term that begins with `prefix`."""
+        mask = np.zeros(self.size, bool)
+        with damage("the terms"):
+            for segment, start, _ in self._parts():
+                documents, _ = segment.documents_between(field, *segment.terms(field).beginning(encoded(prefix)))
+                mask[start : start + segment.size][documents] = True
+        alive: Mask = mask & self.alive
+        return alive
+
+    def _parts(self) -> Iterator[tuple[Segment, int, bool]]:
+        return zip(self._segments, self._starts, self._whole, strict=False)
+
+
+def _ranks(ids: list[str]) -> Numbers:
+    ranks = np.empty(len(ids), np.uint32)
+    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.uint32)
+    return ranks
+
+
+def _sums(flags: Mask, lengths: Array) -> Array:
+    """How many flags are set in each of some runs."""
+    sums = starts_of(flags)
+    ends = np.cumsum(lengths)
+    return sums[ends] - sums[ends - lengths]
+
+
+def joined(parts: Sequence[Values], starts: Sequence[int]) -> Values:
+    """The values of all segments over one table."""
+    if len(parts) == 1:
+        return parts[0]
+    table = sorted({value for part in parts for value in part.table})
+    ordinal = {value: place for place, value in enumerate(table)}
+    documents = [np.zeros(0, np.uint32), *(part.documents + np.uint32(start) for part, start in zip(parts, starts, strict=False))]
+    ordinals = [np.zeros(0, np.uint32)]
+    for part in parts:
+        own = np.fromiter(map(ordinal.__getitem__, part.table), np.uint32, len(part.table))
+        ordinals.append(own[part.ordinals])
+    return Values(table, np.concatenate(documents), np.concatenate(ordinals))

@@ -11,8 +11,8 @@ from archive.engines import MOST_EXPANSIONS
 from archive.engines.whoosh.arrays import Mask, Numbers, Scores
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import exact, stems
-from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.scoring import Scorer
+from archive.engines.whoosh.segment import Places
 from archive.query.tree import (
     And,
     DateRange,
@@ -31,9 +31,6 @@ from archive.schema import BY_NAME, TEXT_FIELDS, Field
 from archive.text import ANALYSES, stemmer, words
 
 Leaf = Word | Phrase | Prefix
-
-_Places = NDArray[np.uint64]
-"""Word positions with their documents: document << 32 | position, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ class Evaluation:
         values = self._documents.values(field)
         numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
         inside = (numbers >= 0) & _inside(numbers, low, high)
-        return self._mask(values.documents[inside[values.ordinals]])
+        return self._documents.alive & self._mask(values.documents[inside[values.ordinals]])
 
     def _mask(self, *documents: Numbers) -> Mask:
         mask = np.zeros(self._documents.size, bool)
@@ -163,54 +160,61 @@ class Evaluation:
             case Word():
                 return self._word(words(leaf.text), field)
             case Phrase():
-                return _as_found(field, [self._adjacent([[self._exact(field, word)] for word in words(leaf.text)])])
+                return _as_found(field, [self._adjacent(exact(field.name), [[word] for word in words(leaf.text)])])
             case Prefix():
                 return self._prefix(words(leaf.text), field)
-
-    def _exact(self, field: Field, word: str) -> Postings:
-        return self._documents.postings(exact(field.name), word)
 
     def _word(self, found: list[str], field: Field) -> Found:
         """A word under every analysis: its stems adjacent, since a word can be several tokens (`US-led`)."""
         parts = []
         for analysis in ANALYSES:
             stem = stemmer(analysis or None)
-            terms = [f"{analysis}:{stem(word)}" for word in found]
-            parts.append(self._adjacent([[self._documents.postings(stems(field.name), term)] for term in terms]))
+            parts.append(self._adjacent(stems(field.name), [[f"{analysis}:{stem(word)}"] for word in found]))
         return _as_found(field, parts)
 
     def _prefix(self, found: list[str], field: Field) -> Found:
         """The last token as a prefix, those before it as they are, adjacent."""
         if not found:
             return Found(field, np.zeros(0, np.uint32), None)
-        expansions = [self._exact(field, term) for term in self._expand(found[-1], field)]
+        view = exact(field.name)
+        counts = self._documents.terms(view, found[-1])
+        if len(found) == 1 and len(counts) <= MOST_EXPANSIONS:
+            return Found(field, _numbers(self._documents.with_prefix(view, found[0])), None)
+        expansions = self._expanded(counts)
         if len(found) == 1:
-            return Found(field, _once([each.documents for each in expansions], self._documents.size), None)
-        before = [[self._exact(field, word)] for word in found[:-1]]
-        documents = _as_found(field, [self._adjacent([*before, expansions])]).documents
+            return Found(field, _numbers(self._with_any_term(view, expansions)), None)
+        documents, _ = self._adjacent(view, [*([word] for word in found[:-1]), expansions])
         return Found(field, documents, None)
 
-    def _expand(self, prefix: str, field: Field) -> list[str]:
-        """The words that begin so; of too many the most frequent ones, then `complete` is False."""
-        counts = self._documents.terms(exact(field.name), prefix)
+    def _expanded(self, counts: dict[str, int]) -> list[str]:
+        """The words that a prefix stands for; of too many the most frequent ones, then `complete` is False."""
         if len(counts) > MOST_EXPANSIONS:
             self.complete = False
         return sorted(counts, key=lambda term: (-counts[term], term))[:MOST_EXPANSIONS]
 
-    def _adjacent(self, tokens: list[list[Postings]]) -> tuple[Numbers, Numbers]:
+    def _with_any_term(self, view: str, terms: list[str]) -> Mask:
+        return self._mask(*(self._documents.postings(view, term).documents for term in terms))
+
+    def _adjacent(self, view: str, tokens: list[list[str]]) -> tuple[Numbers, Numbers]:
         """The documents in which the tokens follow one another, and how often; each token is any of some terms."""
         if len(tokens) == 1 and len(tokens[0]) == 1:
-            return tokens[0][0].documents, tokens[0][0].frequencies
+            postings = self._documents.postings(view, tokens[0][0])
+            return postings.documents, postings.frequencies
         if not tokens:
             return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
-        shared = self._all([self._mask(*(each.documents for each in alternatives)) for alternatives in tokens])
-        starts: _Places | None = None
+        shared = self._all([self._with_any_term(view, alternatives) for alternatives in tokens])
+        starts: Places | None = None
         for place, alternatives in enumerate(tokens):
-            places = _places([each.only(shared) for each in alternatives], len(tokens) - place)
+            places = self._places(view, alternatives, shared) + np.uint64(len(tokens) - place)  # which keeps them from going below zero
             starts = places if starts is None else starts[_contains(places, starts)]
         assert starts is not None
         documents, frequencies = np.unique((starts >> np.uint64(32)).astype(np.uint32), return_counts=True)
         return documents, frequencies.astype(np.uint32)
+
+    def _places(self, view: str, terms: list[str], among: Mask) -> Places:
+        """All places of some terms in some documents, ascending."""
+        parts = [self._documents.places(view, term, among) for term in terms]
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.zeros(0, np.uint64), *parts]))
 
 
 def _inside(numbers: NDArray[np.int64], low: int | None, high: int | None) -> Mask:
@@ -238,25 +242,11 @@ def _as_found(field: Field, parts: list[tuple[Numbers, Numbers]]) -> Found:
     return Found(field, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
 
 
-def _once(parts: list[Numbers], size: int) -> Numbers:
-    mask = np.zeros(size, bool)
-    for documents in parts:
-        mask[documents] = True
+def _numbers(mask: Mask) -> Numbers:
     return np.flatnonzero(mask).astype(np.uint32)
 
 
-def _places(alternatives: list[Postings], shift: int) -> _Places:
-    """All places of some terms, ascending, each position raised by `shift` (which keeps it from going below zero)."""
-    parts = [
-        (np.repeat(each.documents.astype(np.uint64), each.frequencies) << np.uint64(32)) + each.positions + np.uint64(shift)
-        for each in alternatives
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    return np.sort(np.concatenate([np.zeros(0, np.uint64), *parts]))
-
-
-def _contains(places: _Places, wanted: _Places) -> Mask:
+def _contains(places: Places, wanted: Places) -> Mask:
     """For each of `wanted`, whether it is among `places`; both ascending."""
     if not len(places):
         return np.zeros(len(wanted), bool)
