@@ -21,6 +21,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
+from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.segment import Segment
 
 _TEXT_OF = {view(name): name for name in TEXTS for view in (exact, stems)}
@@ -87,11 +88,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
 
-    def _place(self, field: str, term: bytes) -> int:
+    def _postings(self, field: str, term: bytes) -> Postings:
         place = self._segment.terms(field).find(term)
-        if place is None:
-            raise TermNotFound(f"{field}:{term!r}")
-        return place
+        return NOWHERE if place is None else self._segment.postings_at(field, place)
 
     def __contains__(self, term: _Term) -> bool:
         return self._segment.terms(term[0]).find(term[1]) is not None
@@ -118,13 +117,15 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ArrayCursor(self, self._segment, field, type)
 
     def frequency(self, field: str, term: bytes) -> float:
-        return float(self.term_info(field, term).weight())
+        return float(self._postings(field, term).frequencies.sum())
 
     def doc_frequency(self, field: str, term: bytes) -> int:
-        return int(self.term_info(field, term).doc_frequency())
+        return len(self._postings(field, term).documents)
 
     def term_info(self, field: str, term: bytes) -> TermInfo:
-        postings = self._segment.postings_at(field, self._place(field, term))
+        postings = self._postings(field, term)
+        if not len(postings.documents):
+            raise KeyError((field, term))
         lengths = np.ones(1, np.uint32)
         if field in _TEXT_OF:
             lengths = quantised(self._segment.lengths(_TEXT_OF[field])[postings.documents])
@@ -139,7 +140,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         )
 
     def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ArrayMatcher:  # Any: Whoosh's own
-        return ArrayMatcher(self._segment, field, term, self._place(field, term), format, scorer)
+        if (field, term) not in self:
+            raise TermNotFound(f"{field}:{term!r}")
+        return ArrayMatcher(self._segment, field, term, self._postings(field, term), format, scorer)
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
@@ -174,8 +177,15 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
     """Walks a term's postings one by one, as Whoosh's searcher wants them."""
 
-    def __init__(self, segment: Segment, field: str, term: bytes, place: int, format: Any, scorer: Any) -> None:  # Any: as above
-        postings = segment.postings_at(field, place)
+    def __init__(
+        self,
+        segment: Segment,
+        field: str,
+        term: bytes,
+        postings: Postings,
+        format: Any,
+        scorer: Any,  # Any: as above
+    ) -> None:
         self._segment, self._term = segment, (field, term)
         self._documents: list[int] = postings.documents.tolist()
         self._frequencies: list[int] = postings.frequencies.tolist()

@@ -123,7 +123,8 @@ def tidy(build: Path) -> None:
     except IndexDamaged:
         return
     files = {f"_{INDEX}_{generation}.toc" for generation in kept} | {_manifest_path(build, generation).name for generation in kept}
-    for path in build.iterdir():
+    # TOCs first: who is killed here must not leave one whose other files are gone.
+    for path in sorted(build.iterdir(), key=lambda path: path.suffix != ".toc"):
         if path.name in files or path.name.partition(".")[0] in names:
             continue
         if path.is_dir():

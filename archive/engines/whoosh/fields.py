@@ -45,7 +45,7 @@ def whoosh_schema() -> Schema:
     schema = Schema()
     schema.add(DOCUMENT, FieldType(Existence(), None, unique=True))
     for name in TEXTS:
-        schema.add(exact(name), FieldType(Positions(), None))
+        schema.add(exact(name), FieldType(Positions(), None, scorable=True))
         schema.add(stems(name), FieldType(Positions(), None, scorable=True))
     for name in VALUE_FIELDS:
         schema.add(value_field(name), FieldType(Existence(), None))
