@@ -10,7 +10,7 @@ from itertools import compress
 import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, decoded, encoded, starts_of
+from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, Offsets, decoded, encoded, starts_of
 from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.postings import Postings
@@ -44,6 +44,7 @@ class Documents:
         self.count = int(self.alive.sum())
         self._whole = [not deleted for _, deleted in segments]
         self._values: dict[str, Values] = {}
+        self._totals: dict[str, Offsets] = {}
 
     # ------------------------------------------------------------ columns
 
@@ -118,8 +119,33 @@ class Documents:
         """A field's values in all documents, deleted ones included."""
         if field not in self._values:
             with damage(f"the values of {field}"):
-                self._values[field] = joined([segment.values(field) for segment in self._segments], self._starts)
+                self._values[field] = joined([segment.values(field) for segment in self._segments])
         return self._values[field]
+
+    def value_counts(self, field: str, among: Mask) -> Offsets:
+        """In how many of some living documents each value of the field is, in the order of its table.
+
+        Counts over the documents that are left where these are fewer: the sums over all are kept.
+        """
+        values = self.values(field)
+        if field not in self._totals:
+            self._totals[field] = np.bincount(values.of(_numbers(self.alive)), minlength=len(values.table))
+        if 2 * int(among.sum()) <= self.count:
+            return np.bincount(values.of(_numbers(among)), minlength=len(values.table))
+        others = np.bincount(values.of(_numbers(self.alive & ~among)), minlength=len(values.table))
+        counts: Offsets = self._totals[field] - others
+        return counts
+
+    def without_value(self, field: str) -> Mask:
+        """The living documents without a value in the field."""
+        empty: Mask = self.alive & (np.diff(self.values(field).starts) == 0)
+        return empty
+
+    def with_ordinals(self, field: str, wanted: Mask) -> Mask:
+        """The living documents with a value that is wanted, by its place in the table."""
+        values = self.values(field)
+        found = np.add.reduceat(np.append(wanted[values.ordinals], False), values.starts[:-1]) > 0
+        return self.alive & found & (np.diff(values.starts) > 0)
 
     # ------------------------------------------------------------ postings
 
@@ -175,28 +201,34 @@ class Documents:
         return zip(self._segments, self._starts, self._whole, strict=False)
 
 
+def _numbers(mask: Mask) -> Numbers:
+    return np.flatnonzero(mask).astype(np.uint32)
+
+
 def _ranks(ids: list[str]) -> Numbers:
     ranks = np.empty(len(ids), np.uint32)
     ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.uint32)
     return ranks
 
 
-def _sums(flags: Mask, lengths: Array) -> Array:
+def _sums(flags: Mask, lengths: Array) -> Offsets:
     """How many flags are set in each of some runs."""
     sums = starts_of(flags)
     ends = np.cumsum(lengths)
-    return sums[ends] - sums[ends - lengths]
+    within: Offsets = sums[ends] - sums[ends - lengths]
+    return within
 
 
-def joined(parts: Sequence[Values], starts: Sequence[int]) -> Values:
+def joined(parts: Sequence[Values]) -> Values:
     """The values of all segments over one table."""
     if len(parts) == 1:
         return parts[0]
     table = sorted({value for part in parts for value in part.table})
     ordinal = {value: place for place, value in enumerate(table)}
-    documents = [np.zeros(0, np.uint32), *(part.documents + np.uint32(start) for part, start in zip(parts, starts, strict=False))]
+    counts = [np.zeros(0, np.int64)]
     ordinals = [np.zeros(0, np.uint32)]
     for part in parts:
         own = np.fromiter(map(ordinal.__getitem__, part.table), np.uint32, len(part.table))
+        counts.append(np.diff(part.starts))
         ordinals.append(own[part.ordinals])
-    return Values(table, np.concatenate(documents), np.concatenate(ordinals))
+    return Values(table, starts_of(np.concatenate(counts)), np.concatenate(ordinals))

@@ -93,7 +93,7 @@ class Evaluation:
             return empty
         if field == "words":
             return self._mask()
-        return self._documents.alive & ~self._mask(self._documents.values(field).documents)
+        return self._documents.without_value(field)
 
     def between(self, since: int | None, until: int | None) -> Mask:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
@@ -110,7 +110,7 @@ class Evaluation:
         values = self._documents.values(field)
         numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
         inside = (numbers >= 0) & _inside(numbers, low, high)
-        return self._documents.alive & self._mask(values.documents[inside[values.ordinals]])
+        return self._documents.with_ordinals(field, inside)
 
     def _mask(self, *documents: Numbers) -> Mask:
         mask = np.zeros(self._documents.size, bool)
@@ -206,7 +206,7 @@ class Evaluation:
         starts: Places | None = None
         for place, alternatives in enumerate(tokens):
             places = self._places(view, alternatives, shared) + np.uint64(len(tokens) - place)  # which keeps them from going below zero
-            starts = places if starts is None else starts[_contains(places, starts)]
+            starts = places if starts is None else _shared(starts, places)
         assert starts is not None
         documents, frequencies = np.unique((starts >> np.uint64(32)).astype(np.uint32), return_counts=True)
         return documents, frequencies.astype(np.uint32)
@@ -246,11 +246,12 @@ def _numbers(mask: Mask) -> Numbers:
     return np.flatnonzero(mask).astype(np.uint32)
 
 
-def _contains(places: Places, wanted: Places) -> Mask:
-    """For each of `wanted`, whether it is among `places`; both ascending."""
-    if not len(places):
-        return np.zeros(len(wanted), bool)
-    at = np.searchsorted(places, wanted)
-    at[at == len(places)] = 0
-    found: Mask = places[at] == wanted
-    return found
+def _shared(one: Places, other: Places) -> Places:
+    """What both have; each is ascending and without repeats."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(one) * 8 < len(other):
+        found = np.minimum(np.searchsorted(other, one), len(other) - 1)
+        return one[other[found] == one]
+    both = np.sort(np.concatenate([one, other]))  # at equal sizes four times as fast as looking each up
+    return both[:-1][both[1:] == both[:-1]]

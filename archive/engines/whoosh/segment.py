@@ -48,12 +48,17 @@ _NO_PLACES: Places = np.zeros(0, np.uint64)
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A field's values: `table` has each once, ascending; `documents` (ascending) and `ordinals` (places in the table) run in
-    parallel, one pair for each value of each document."""
+    """A field's values: `table` has each once, ascending; those of document d are the places in the table that `ordinals` has
+    from `starts[d]` to `starts[d + 1]`."""
 
     table: list[str]
-    documents: Numbers
+    starts: Offsets
     ordinals: Numbers
+
+    def of(self, documents: Numbers) -> Numbers:
+        """The ordinals of all values of some documents."""
+        starts = self.starts[documents]
+        return self.ordinals[ranges(starts, self.starts[documents + np.uint32(1)] - starts)]
 
 
 class Segment:
@@ -122,10 +127,9 @@ class Segment:
         """A value field's values; kept once read."""
         if field not in self._values:
             counts, ordinals = self.held(value_field(field))
-            documents = np.repeat(np.arange(self.size, dtype=np.uint32), counts)
             table = [decoded(value) for value in self.terms(value_field(field)).all()]
             _check(ordinals, len(table))
-            self._values[field] = Values(table, documents, ordinals.astype(np.uint32, copy=False))
+            self._values[field] = Values(table, starts_of(counts), ordinals.astype(np.uint32, copy=False))
         return self._values[field]
 
     # ------------------------------------------------------------ postings
