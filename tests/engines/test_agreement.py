@@ -77,6 +77,16 @@ def test_a_cut_prefix_gives_the_same_matches(commits: Commits, plan: Plan, prefi
         same(snapshot.search(plan), oracle.search(plan))
 
 
+@given(samples.commits, samples.plans)
+def test_every_commit_gives_the_same_matches_to_who_saw_the_one_before(commits: Commits, plan: Plan) -> None:
+    pair = Pair(commits[:1])
+    for changes in commits[1:]:
+        same(*(snapshot.search(plan) for snapshot in pair.snapshots()))
+        apply(pair.oracle, [changes])
+        apply(pair.engine, [changes])
+    same(*(snapshot.search(plan) for snapshot in pair.snapshots()))
+
+
 @given(samples.commits, st.lists(samples.trees, max_size=4))
 def test_trees_count_the_same(commits: Commits, trees: list[Node]) -> None:
     snapshot, oracle = Pair(commits).snapshots()

@@ -95,7 +95,7 @@ def test_without_room_on_the_disk_segments_are_left_as_they_are(tmp_path: Path, 
 def test_a_million_values(tmp_path: Path) -> None:
     snapshot = indexed(
         tmp_path,
-        *(document(f"{number:04}", person=tuple(f"p-{number}-{each}" for each in range(500)) + ("all",)) for number in range(2_000)),
+        *(document(f"{number:04}", person=(*(f"p-{number}-{each}" for each in range(500)), "all")) for number in range(2_000)),
     )
     page = snapshot.search(Plan(facets={"person": 2})).facets["person"]
     assert page.values == (ValueCount("all", 2_000), ValueCount("p-0-0", 1)) and page.more

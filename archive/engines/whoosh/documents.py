@@ -31,10 +31,11 @@ def quantised(lengths: Numbers) -> Numbers:
 class Documents:
     """Documents are numbered through the segments in their order; deleted ones keep a number and are in no mask and no postings.
 
-    Arrays are made when first asked for; two threads may make one twice, to the same end.
+    Arrays are made when first asked for; two threads may make one twice, to the same end. `before` is the commit opened last:
+    where this one only adds segments, its tables of values are added to instead of made anew.
     """
 
-    def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]]) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]], before: Documents | None = None) -> None:
         self._segments = [segment for segment, _ in segments]
         self._starts = np.cumsum([0, *(segment.size for segment in self._segments)]).tolist()
         self.size: int = self._starts[-1]
@@ -45,6 +46,10 @@ class Documents:
         self._whole = [not deleted for _, deleted in segments]
         self._values: dict[str, Values] = {}
         self._totals: dict[str, Offsets] = {}
+        self._begun: dict[str, Values] = {}
+        self._begun_of = 0
+        if before is not None and before._segments == self._segments[: len(before._segments)]:
+            self._begun, self._begun_of = before._values, len(before._segments)
 
     # ------------------------------------------------------------ columns
 
@@ -119,7 +124,9 @@ class Documents:
         """A field's values in all documents, deleted ones included."""
         if field not in self._values:
             with damage(f"the values of {field}"):
-                self._values[field] = joined([segment.values(field) for segment in self._segments])
+                begun = [self._begun[field]] if field in self._begun else []
+                rest = self._segments[self._begun_of :] if begun else self._segments
+                self._values[field] = joined([*begun, *(segment.values(field) for segment in rest)])
         return self._values[field]
 
     def value_counts(self, field: str, among: Mask) -> Offsets:
@@ -220,15 +227,22 @@ def _sums(flags: Mask, lengths: Array) -> Offsets:
 
 
 def joined(parts: Sequence[Values]) -> Values:
-    """The values of all segments over one table."""
+    """The values of all segments over one table. Costs little where one table is long and the others are short."""
     if len(parts) == 1:
         return parts[0]
-    table = sorted({value for part in parts for value in part.table})
-    ordinal = {value: place for place, value in enumerate(table)}
+    largest = max((part.table for part in parts), key=len, default=[])
+    others = {value for part in parts if part.table is not largest for value in part.table}
+    places = {value: bisect_left(largest, value) for value in others}
+    new = sorted(value for value, place in places.items() if place == len(largest) or largest[place] != value)
+    inserted = np.array([places[value] for value in new], np.int64)
+    table = np.insert(np.array(largest, object), inserted, new).tolist() if new else largest
+    kept = np.arange(len(largest)) + np.searchsorted(inserted, np.arange(len(largest)), side="right")
+    now = {value: int(kept[place]) for value, place in places.items() if place < len(largest)}
+    now |= {value: place + before for before, (value, place) in enumerate(zip(new, inserted.tolist(), strict=True))}
     counts = [np.zeros(0, np.int64)]
     ordinals = [np.zeros(0, np.uint32)]
     for part in parts:
-        own = np.fromiter(map(ordinal.__getitem__, part.table), np.uint32, len(part.table))
+        own = kept if part.table is largest else np.array([now[value] for value in part.table])
         counts.append(np.diff(part.starts))
-        ordinals.append(own[part.ordinals])
+        ordinals.append(own.astype(np.uint32)[part.ordinals])
     return Values(table, starts_of(np.concatenate(counts)), np.concatenate(ordinals))

@@ -45,6 +45,7 @@ class WhooshEngine:
         self._segments: WeakValueDictionary[str, Segment] = WeakValueDictionary()
         self._lock = Lock()
         self._open: tuple[_Commit, WhooshSnapshot] | None = None
+        self._documents: Documents | None = None
         self._warned: str | None = None
 
     def fingerprint(self) -> str:
@@ -137,7 +138,8 @@ class WhooshEngine:
                 with damage(f"segment {each.segment_id()}", build):
                     segment = self._segments[key] = Segment(build, each)
             opened.append((segment, frozenset(each.deleted_docs())))
-        return WhooshSnapshot(self._state(commit), Documents(opened))
+        self._documents = Documents(opened, self._documents)
+        return WhooshSnapshot(self._state(commit), self._documents)
 
     def verify(self) -> Iterator[str]:
         """Everything that is wrong with the files of the current build. Reads every byte of it."""

@@ -252,6 +252,8 @@ def _shared(one: Places, other: Places) -> Places:
         one, other = other, one
     if len(one) * 8 < len(other):
         found = np.minimum(np.searchsorted(other, one), len(other) - 1)
-        return one[other[found] == one]
+        looked_up: Places = one[other[found] == one]
+        return looked_up
     both = np.sort(np.concatenate([one, other]))  # at equal sizes four times as fast as looking each up
-    return both[:-1][both[1:] == both[:-1]]
+    shared: Places = both[:-1][both[1:] == both[:-1]]
+    return shared
