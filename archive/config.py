@@ -75,6 +75,13 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexing:
+    """How much memory, in MB, writing the index may take, roughly, however large the archive is."""
+
+    memory: int = 512
+
+
+@dataclass(frozen=True, slots=True)
 class Serve:
     """Where `archive serve` listens, and with how many threads."""
 
@@ -92,6 +99,7 @@ class Config:
     collections: tuple[Collection, ...] = ()
     entities: Entities = Entities()
     search: Search = Search()
+    indexing: Indexing = Indexing()
     serve: Serve = Serve()
     file: Path | None = None
 
@@ -206,6 +214,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             "collections": checks.listing(collection),
             "entities": checks.record(Entities, {"facet_confidence": checks.share}),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
+            "indexing": checks.record(Indexing, {"memory": checks.whole(32, 1_000_000)}),
             "serve": checks.record(
                 Serve,
                 {

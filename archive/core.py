@@ -312,7 +312,8 @@ def open_archive(config: Config, create: bool = False) -> Archive:
     path = config.index / STORE_NAME
     if not create and not path.exists():
         raise NoIndex(f"there is no archive in {config.index}", MAKE_ONE)
-    return Archive(config, open_store(path, create=create), open_engine(config.index / INDEX_NAME))
+    engine = open_engine(config.index / INDEX_NAME, config.indexing.memory * 2**20)
+    return Archive(config, open_store(path, create=create), engine)
 
 
 def _size(path: Path) -> int:
