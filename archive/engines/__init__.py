@@ -29,7 +29,7 @@ class Document:
     """An article as an engine indexes it.
 
     `first` and `last` are day ordinals of its date's interval (equal when known to the day), both None when undated. `values` has
-    the value ids of every field in `schema.VALUE_FIELDS` that has any. `words` counts the words of the body. `content` is a hash of
+    the value ids of every field in `schema.VALUE_FIELDS` that has any. `content` is a hash of
     all this, which `Snapshot.documents` gives back. `language` chooses the stems; None means none.
     """
 
@@ -39,7 +39,6 @@ class Document:
     language: str | None
     first: int | None
     last: int | None
-    words: int
     values: Mapping[str, tuple[str, ...]]
     content: bytes
 

@@ -61,7 +61,7 @@ def die(*arguments):
 
 with getattr(WhooshEngine(Path(folder)), method)(2) as writer:
     writer.delete("a")
-    writer.put(Document("b", "", "new", "en", None, None, 1, {}, b""))
+    writer.put(Document("b", "", "new", "en", None, None, {}, b""))
     setattr(owner, name, die)
 """
 

@@ -67,7 +67,7 @@ class SegmentBuilder:
         self._tokens = {name: array("I") for name in TEXTS}
         self._lengths = {name: array("I") for name in TEXTS}
         self._values: dict[str, _ValueColumn] = {DOCUMENT: _ValueColumn()}
-        self._first, self._last, self._words, self._analyses = array("i"), array("i"), array("I"), array("B")
+        self._first, self._last, self._analyses = array("i"), array("i"), array("B")
         self._contents: list[bytes] = []
         self._deleted: set[int] = set()
 
@@ -87,7 +87,6 @@ class SegmentBuilder:
         self._contents.append(document.content)
         self._first.append(UNDATED if document.first is None else document.first)
         self._last.append(UNDATED if document.last is None else document.last)
-        self._words.append(document.words)
         self._analyses.append(ANALYSES.index(analysis(document.language)))
         for name in TEXTS:
             self._add_text(name, getattr(document, name))
@@ -120,7 +119,6 @@ class SegmentBuilder:
         arrays: dict[str, Array] = {
             "first": np.array(self._first, np.int32),
             "last": np.array(self._last, np.int32),
-            "words": np.array(self._words, np.uint32),
             "analysis": analyses,
             **packed_strings("content", self._contents),
         }

@@ -64,11 +64,6 @@ class Documents:
         return np.concatenate([np.zeros(0, np.int32), *(segment.last for segment in self._segments)])
 
     @cached_property
-    def words(self) -> Numbers:
-        """The number of words of each document."""
-        return np.concatenate([np.zeros(0, np.uint32), *(segment.words for segment in self._segments)])
-
-    @cached_property
     def dated(self) -> Mask:
         """The documents that have a date."""
         mask: Mask = self.alive & (self.first != UNDATED)

@@ -106,7 +106,7 @@ class Evaluation:
 
     def _numbers_between(self, field: str, low: int | None, high: int | None) -> Mask:
         if field == "words":
-            return self._documents.alive & _inside(self._documents.words.astype(np.int64), low, high)
+            return self._documents.alive & _inside(self._documents.lengths("body").astype(np.int64), low, high)
         values = self._documents.values(field)
         numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
         inside = (numbers >= 0) & _inside(numbers, low, high)

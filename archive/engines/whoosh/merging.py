@@ -27,7 +27,6 @@ def merged(parts: Sequence[Part]) -> dict[str, Array]:
     arrays = {
         "first": column(lambda segment: segment.first),
         "last": column(lambda segment: segment.last),
-        "words": column(lambda segment: segment.words),
         "analysis": analyses,
         **packed_strings("content", [each for segment, alive in parts for each in compress(segment.contents.all(), alive.tolist())]),
     }

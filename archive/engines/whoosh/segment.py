@@ -3,7 +3,6 @@
 N documents are numbered from 0. Numbers without a type are unsigned, of the smallest type that holds them all (`arrays.smallest`).
 
     first, last          i32 (N)    day ordinals of the date's interval, UNDATED where there is none
-    words                u32 (N)    words of the body
     analysis             u8 (N)     the place in `text.ANALYSES` of the analysis that made the stems
     content.*            N strings  (`strings.py`) content hashes, in the order of the documents
     T.lengths            (N)        words of a text field
@@ -87,10 +86,6 @@ class Segment:
     @property
     def last(self) -> Days:
         return self._file["last"]
-
-    @property
-    def words(self) -> Numbers:
-        return self._file["words"]
 
     @property
     def analysis(self) -> Array:
