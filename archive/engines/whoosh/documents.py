@@ -14,7 +14,8 @@ from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, Offsets, d
 from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.postings import Postings
-from archive.engines.whoosh.segment import UNDATED, Places, Segment, Values
+from archive.engines.whoosh.segment import UNDATED, Places, Segment
+from archive.engines.whoosh.values import Values, joined
 
 _SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 _LONGEST = int(_SHORT_LENGTHS[-1])
@@ -131,23 +132,10 @@ class Documents:
         """
         values = self.values(field)
         if field not in self._totals:
-            self._totals[field] = np.bincount(values.of(_numbers(self.alive)), minlength=len(values.table))
+            self._totals[field] = values.counts(self.alive)
         if 2 * int(among.sum()) <= self.count:
-            return np.bincount(values.of(_numbers(among)), minlength=len(values.table))
-        others = np.bincount(values.of(_numbers(self.alive & ~among)), minlength=len(values.table))
-        counts: Offsets = self._totals[field] - others
-        return counts
-
-    def without_value(self, field: str) -> Mask:
-        """The living documents without a value in the field."""
-        empty: Mask = self.alive & (np.diff(self.values(field).starts) == 0)
-        return empty
-
-    def with_ordinals(self, field: str, wanted: Mask) -> Mask:
-        """The living documents with a value that is wanted, by its place in the table."""
-        values = self.values(field)
-        found = np.add.reduceat(np.append(wanted[values.ordinals], False), values.starts[:-1]) > 0
-        return self.alive & found & (np.diff(values.starts) > 0)
+            return values.counts(among)
+        return self._totals[field] - values.counts(self.alive & ~among)
 
     # ------------------------------------------------------------ postings
 
@@ -203,10 +191,6 @@ class Documents:
         return zip(self._segments, self._starts, self._whole, strict=False)
 
 
-def _numbers(mask: Mask) -> Numbers:
-    return np.flatnonzero(mask).astype(np.uint32)
-
-
 def _ranks(ids: list[str]) -> Numbers:
     ranks = np.empty(len(ids), np.uint32)
     ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.uint32)
@@ -219,25 +203,3 @@ def _sums(flags: Mask, lengths: Array) -> Offsets:
     ends = np.cumsum(lengths)
     within: Offsets = sums[ends] - sums[ends - lengths]
     return within
-
-
-def joined(parts: Sequence[Values]) -> Values:
-    """The values of all segments over one table. Costs little where one table is long and the others are short."""
-    if len(parts) == 1:
-        return parts[0]
-    largest = max((part.table for part in parts), key=len, default=[])
-    others = {value for part in parts if part.table is not largest for value in part.table}
-    places = {value: bisect_left(largest, value) for value in others}
-    new = sorted(value for value, place in places.items() if place == len(largest) or largest[place] != value)
-    inserted = np.array([places[value] for value in new], np.int64)
-    table = np.insert(np.array(largest, object), inserted, new).tolist() if new else largest
-    kept = np.arange(len(largest)) + np.searchsorted(inserted, np.arange(len(largest)), side="right")
-    now = {value: int(kept[place]) for value, place in places.items() if place < len(largest)}
-    now |= {value: place + before for before, (value, place) in enumerate(zip(new, inserted.tolist(), strict=True))}
-    counts = [np.zeros(0, np.int64)]
-    ordinals = [np.zeros(0, np.uint32)]
-    for part in parts:
-        own = kept if part.table is largest else np.array([now[value] for value in part.table])
-        counts.append(np.diff(part.starts))
-        ordinals.append(own.astype(np.uint32)[part.ordinals])
-    return Values(table, starts_of(np.concatenate(counts)), np.concatenate(ordinals))

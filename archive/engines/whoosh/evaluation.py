@@ -93,7 +93,7 @@ class Evaluation:
             return empty
         if field == "words":
             return self._mask()
-        return self._documents.without_value(field)
+        return self._documents.alive & self._documents.values(field).empty()
 
     def between(self, since: int | None, until: int | None) -> Mask:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
@@ -110,7 +110,7 @@ class Evaluation:
         values = self._documents.values(field)
         numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
         inside = (numbers >= 0) & _inside(numbers, low, high)
-        return self._documents.with_ordinals(field, inside)
+        return self._documents.alive & values.having(inside)
 
     def _mask(self, *documents: Numbers) -> Mask:
         mask = np.zeros(self._documents.size, bool)

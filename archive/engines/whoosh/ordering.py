@@ -74,19 +74,15 @@ class Ordering:
         """Those that can be among the first (last) `size` by score and day alone: nobody asks for the ids of the rest."""
         if not 0 < size < len(chosen):
             return chosen
-        last = len(chosen) - size if backward else size - 1
-        main = -self._scores[chosen] if self._sort is Sort.RELEVANCE else self._days[chosen]
-        threshold = np.partition(main, last)[last]
-        if self._sort is Sort.RELEVANCE:
-            sure = int((main > threshold).sum() if backward else (main < threshold).sum())
-            equal = chosen[main == threshold]
-            later = self._days[equal]
-            last = len(equal) - (size - sure) if backward else size - sure - 1
-            day = np.partition(later, last)[last]
-            equal = equal[later >= day if backward else later <= day]
-            return np.concatenate([chosen[main > threshold if backward else main < threshold], equal])
-        likely: _Order = chosen[main >= threshold if backward else main <= threshold]
-        return likely
+        sure: list[_Order] = []
+        for key in (-self._scores, self._days) if self._sort is Sort.RELEVANCE else (self._days,):
+            values = key[chosen]
+            last = len(values) - size if backward else size - 1
+            threshold = np.partition(values, last)[last]
+            sure.append(chosen[values > threshold if backward else values < threshold])
+            chosen = chosen[values == threshold]
+            size -= len(sure[-1])
+        return np.concatenate([*sure, chosen])
 
 
 def _order(documents: Documents, sort: Sort) -> _Order:

@@ -20,7 +20,6 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +31,7 @@ from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, exact, ste
 from archive.engines.whoosh.inversion import Inverted
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
+from archive.engines.whoosh.values import Values
 from archive.text import ANALYSES
 
 UNDATED = 0
@@ -43,21 +43,6 @@ Places = NDArray[np.uint64]
 _TERMS = ".terms.bytes"
 _STEMS = {stems(name): exact(name) for name in TEXTS}
 _NO_PLACES: Places = np.zeros(0, np.uint64)
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """A field's values: `table` has each once, ascending; those of document d are the places in the table that `ordinals` has
-    from `starts[d]` to `starts[d + 1]`."""
-
-    table: list[str]
-    starts: Offsets
-    ordinals: Numbers
-
-    def of(self, documents: Numbers) -> Numbers:
-        """The ordinals of all values of some documents."""
-        starts = self.starts[documents]
-        return self.ordinals[ranges(starts, self.starts[documents + np.uint32(1)] - starts)]
 
 
 class Segment:
