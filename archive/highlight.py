@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
-from archive.query.parts import Ranking, positive_text
-from archive.query.tree import Node, Prefix, Span, Word
+from archive.query.chains import taking_part
+from archive.query.parts import positive_text
+from archive.query.ranking import Ranking
+from archive.query.shapes import beginning, fits
+from archive.query.tree import Near, Node, Or, Phrase, Span, Term, Word
 from archive.search import Passage
-from archive.text import Token, fold, sentences, stemmer, tokens, words
+from archive.spellings import stem_beginning, words_beginning
+from archive.text import Token, sentences, stemmer, tokens, words
 
 PASSAGE_WIDTH = 240
 """Codepoints of a passage, at most."""
@@ -25,7 +29,8 @@ MOST_CHUNKS = 50_000
 def highlights(text: str, tree: Node, field: str, language: str | None) -> tuple[Span, ...]:
     """The spans of `text`, the `field` of an article in `language`, that the query's positive words match.
 
-    Ascending and disjoint, in codepoints; a phrase is one span.
+    Ascending and disjoint, in codepoints; a phrase is one span. Of words near each other those are marked that take part: the
+    same word elsewhere, near none of the others, is not.
     """
     return _united(hit.span for hit in _hits(text, tree, field, language))
 
@@ -46,7 +51,7 @@ def united(groups: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
 
 def passage_at(text: str, groups: Sequence[Sequence[Span]], width: int = PASSAGE_WIDTH) -> Passage:
     """The piece of `text` that shows best the spans of `groups`, each of which stands for one thing; chosen as `passage` does."""
-    hits = sorted(_Hit(span, number) for number, group in enumerate(groups) for span in group)
+    hits = sorted(_Hit(span, number, 0, 1) for number, group in enumerate(groups) for span in group)
     return _passage(text, hits[:MOST_PASSAGE_HITS], width)
 
 
@@ -57,8 +62,12 @@ def _passage(text: str, hits: Sequence[_Hit], width: int) -> Passage:
 
 
 class _Hit(NamedTuple):
+    """A place that matches: codepoints, the leaf of the query and its part (of words near each other), and the number of its words."""
+
     span: Span
     leaf: int
+    part: int
+    words: int
 
 
 def _united(spans: Iterator[Span]) -> tuple[Span, ...]:
@@ -77,9 +86,10 @@ def _united(spans: Iterator[Span]) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """What one leaf asks for: words in a row, each as its stem or as it stands (`key` makes the one or the other)."""
+    """What one term asks for: words in a row, each as its stem or as it stands (`key` makes the one or the other)."""
 
     leaf: int
+    part: int
     words: tuple[str, ...]
     key: Callable[[str], str]
 
@@ -88,9 +98,17 @@ class _Sequence:
         return tuple(self.key(token.word) for token in row) == self.words
 
 
+class _Kind(NamedTuple):
+    """What a term asks for that stands for words of some kind."""
+
+    leaf: int
+    part: int
+    fits: Callable[[str], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _Matcher:
-    """A query made ready for one field and language: its sequences by their first word, and its prefixes.
+    """A query made ready for one field and language: its sequences by their first word, and its kinds of words.
 
     `candidate` finds every place where a match may begin, and some others.
     """
@@ -99,7 +117,7 @@ class _Matcher:
     stem: Callable[[str], str]
     stems: dict[str, list[_Sequence]]
     exact: dict[str, list[_Sequence]]
-    prefixes: tuple[_Sequence, ...]
+    kinds: tuple[_Kind, ...]
     longest: int
 
     def matches(self, found: Sequence[Token], index: int) -> Iterator[_Hit]:
@@ -107,21 +125,57 @@ class _Matcher:
         start, end, word = found[index]
         for sequence in (*self.stems.get(self.stem(word), ()), *self.exact.get(word, ())):
             if sequence.stands_at(found, index):
-                yield _Hit((start, found[index + len(sequence.words) - 1].end), sequence.leaf)
-        for prefix in self.prefixes:
-            if word.startswith(prefix.words[0]):
-                yield _Hit((start, end), prefix.leaf)
+                length = len(sequence.words)
+                yield _Hit((start, found[index + length - 1].end), sequence.leaf, sequence.part, length)
+        for kind in self.kinds:
+            if kind.fits(word):
+                yield _Hit((start, end), kind.leaf, kind.part, 1)
 
 
 def _hits(text: str, tree: Node, field: str, language: str | None) -> Iterator[_Hit]:
     """The places that match, by where they start."""
-    leaves = tuple(leaf for leaf in positive_text(tree) if leaf.field in (None, field))
-    matcher = _matcher(leaves, language)
+    leaves = positive_text(tree)
+    matcher = _matcher(leaves, field, language)
     if matcher is None:
         return
-    for found, count in _chunks(text, matcher):
-        for index in range(count):
-            yield from matcher.matches(found, index)
+    found = (hit for run, count in _chunks(text, matcher) for index in range(count) for hit in matcher.matches(run, index))
+    chains = {number: leaf for number, leaf in enumerate(leaves) if isinstance(leaf, Near)}
+    yield from _taking_part(text, list(found), chains) if chains else found
+
+
+def _taking_part(text: str, hits: Sequence[_Hit], chains: dict[int, Near]) -> Iterator[_Hit]:
+    """The hits without those of words near each other that are near none of the others."""
+    placed = _placed(text, [hit for hit in hits if hit.leaf in chains], chains)
+    taking: set[tuple[int, int, Span]] = set()
+    for number, near in chains.items():
+        parts = [
+            sorted({place for hit, place in placed.items() if (hit.leaf, hit.part) == (number, part)}) for part in range(len(near.parts))
+        ]
+        for part, kept in enumerate(taking_part(parts, near.gaps)):
+            taking.update((number, part, place) for place in kept)
+    for hit in hits:
+        if hit.leaf not in chains or (hit.leaf, hit.part, placed[hit]) in taking:
+            yield hit
+
+
+def _placed(text: str, hits: Sequence[_Hit], chains: dict[int, Near]) -> dict[_Hit, Span]:
+    """The first and last word of each hit, counted from the first one of all; hits are by where they start.
+
+    Beyond what any chain reaches the words between two hits are not counted on: there the numbers are only far enough apart.
+    """
+    reach = max(gap.words for near in chains.values() for gap in near.gaps) + max((hit.words for hit in hits), default=0)
+    placed: dict[_Hit, Span] = {}
+    number = 0
+    for before, hit in zip([None, *hits], hits, strict=False):
+        if before is not None and hit.span[0] > before.span[0]:
+            number += _words_between(text, before.span[0], hit.span[0], reach + 1)
+        placed[hit] = (number, number + hit.words - 1)
+    return placed
+
+
+def _words_between(text: str, start: int, end: int, most: int) -> int:
+    """How many words begin from `start` to before `end`, or `most` where there are more."""
+    return sum(1 for _ in takewhile(lambda token: token.start < end, islice(tokens(text, start), most)))
 
 
 def _chunks(text: str, matcher: _Matcher) -> Iterator[tuple[list[Token], int]]:
@@ -157,113 +211,38 @@ def _run_end(text: str, position: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _matcher(leaves: tuple[Ranking, ...], language: str | None) -> _Matcher | None:
-    """The matcher of some leaves, None where they hold no word."""
+def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _Matcher | None:
+    """The matcher of some leaves, None where they ask for no word of the field."""
     stem = stemmer(language)
     stems: dict[str, list[_Sequence]] = {}
     exact: dict[str, list[_Sequence]] = {}
-    prefixes: list[_Sequence] = []
+    kinds: list[_Kind] = []
     beginnings: set[str] = set()
-    longest = 0
-    for number, leaf in enumerate(leaves):
-        key = stem if isinstance(leaf, Word) else str
-        asked = (fold(leaf.text),) if isinstance(leaf, Prefix) else tuple(key(word) for word in words(leaf.text))
-        if not asked or not asked[0]:
+    for leaf, part, term in _terms(leaves):
+        if term.field not in (None, field) or not words(term.text):
             continue
-        sequence = _Sequence(number, asked, key)
-        place = prefixes if isinstance(leaf, Prefix) else (stems if isinstance(leaf, Word) else exact).setdefault(asked[0], [])
-        place.append(sequence)
-        beginnings.add(_stem_beginning(asked[0]) if key is not str else asked[0][:_LONGEST_BEGINNING])
-        longest = max(longest, len(asked))
+        if not isinstance(term, Word | Phrase):
+            kinds.append(_Kind(leaf, part, lru_cache(maxsize=10_000)(fits(term))))
+            beginnings.add(beginning(term))
+            continue
+        key = stem if isinstance(term, Word) else str
+        sequence = _Sequence(leaf, part, tuple(key(word) for word in words(term.text)), key)
+        first = sequence.words[0]
+        (stems if isinstance(term, Word) else exact).setdefault(first, []).append(sequence)
+        beginnings.add(stem_beginning(first) if isinstance(term, Word) else first)
     if not beginnings:
         return None
-    return _Matcher(_candidates(sorted(beginnings)), stem, stems, exact, tuple(prefixes), longest)
+    longest = max((len(sequence.words) for place in (stems, exact) for row in place.values() for sequence in row), default=1)
+    return _Matcher(words_beginning(beginnings), stem, stems, exact, tuple(kinds), longest)
 
 
-# ---------------------------------------------------------------- candidates
-
-_LONGEST_BEGINNING = 4
-_FOLDED_RANGES = ((0xA0, 0x590), (0x1E00, 0x2000), (0x2100, 0x2150), (0xFB00, 0xFB07), (0xFF00, 0xFF60))
-"""The blocks whose letters fold to others: Latin, Greek and Cyrillic with their accents, letter-like signs, ligatures, full width."""
-_NOT_INSIDE = r"(?<![A-Za-z][\x00-\u0dff])"
-"""Looks back from a letter that an ASCII letter before it would make part of one word; Thai and what follows it can stand alone."""
-_GAP = "[.,\u0301]?"
-"""What folding may have left out between two letters."""
-
-
-def _stem_beginning(stem: str) -> str:
-    """Letters with which every word of a stem begins.
-
-    A stem can differ from its words in the last letter (`happi`), and one of three letters in the second too (`lie`, of `lying`).
-    """
-    if len(stem) < 3 or stem[0].isdigit():
-        return stem[:_LONGEST_BEGINNING]
-    return stem[:1] if stem.endswith("ie") and len(stem) == 3 else stem[: min(len(stem) - 1, _LONGEST_BEGINNING)]
-
-
-def _candidates(beginnings: Sequence[str]) -> re.Pattern[str]:
-    """A pattern that finds every word with one of these folded beginnings.
-
-    It opens with one class of first letters, which the regular expression engine looks for quickly, and only then looks back and on.
-    """
-    rests: dict[str, list[str]] = {}
-    for beginning in beginnings:
-        for letters, rest in _openings(beginning):
-            rests.setdefault(letters, []).append(rest)
-    first = _class({letter for letters in rests for letter in letters})
-    branches = (f"(?<={_class(set(letters))})(?:{'|'.join(dict.fromkeys(rest))})" for letters, rest in rests.items())
-    return re.compile(f"{first}{_NOT_INSIDE}(?:{'|'.join(branches)})")
-
-
-def _openings(beginning: str) -> Iterator[tuple[str, str]]:
-    """The first letters of a beginning, each set with the pattern of what must follow it."""
-    yield "".join(sorted(_spellings(beginning[0]))), _spelt(beginning[1:])
-    for letter, folded in _expanding().items():
-        if folded.startswith(beginning) or beginning.startswith(folded):
-            yield letter, _spelt(beginning[len(folded) :])
-
-
-def _spelt(rest: str) -> str:
-    """A pattern for every spelling of some folded letters."""
-    if not rest:
-        return ""
-    options = [_class(_spellings(rest[0])) + _spelt(rest[1:])]
-    for letter, folded in _expanding().items():
-        if folded.startswith(rest) or rest.startswith(folded):
-            options.append(re.escape(letter) + _spelt(rest[len(folded) :]))
-    return _GAP + (options[0] if len(options) == 1 else f"(?:{'|'.join(options)})")
-
-
-def _class(letters: set[str]) -> str:
-    return f"[{re.escape(''.join(sorted(letters)))}]"
-
-
-def _spellings(letter: str) -> set[str]:
-    """The characters that fold to `letter` alone."""
-    cases = {letter, letter.upper(), letter.title(), *("’" if letter == "'" else "")}
-    return {case for case in cases if len(case) == 1} | _folding().get(letter, set())
-
-
-@cache
-def _folds() -> dict[str, str]:
-    found = {chr(code): fold(chr(code)) for first, last in _FOLDED_RANGES for code in range(first, last) if chr(code).isalnum()}
-    return {letter: folded for letter, folded in found.items() if folded and folded != letter}
-
-
-@cache
-def _folding() -> dict[str, set[str]]:
-    """For each folded letter the characters that fold to it."""
-    spellings: dict[str, set[str]] = {}
-    for letter, folded in _folds().items():
-        if len(folded) == 1:
-            spellings.setdefault(folded, set()).add(letter)
-    return spellings
-
-
-@cache
-def _expanding() -> dict[str, str]:
-    """The characters that fold to several letters, such as `ß`."""
-    return {letter: folded for letter, folded in _folds().items() if len(folded) > 1}
+def _terms(leaves: Sequence[Ranking]) -> Iterator[tuple[int, int, Term]]:
+    """Every term of some leaves, with the numbers of the leaf and of the part of it."""
+    for number, leaf in enumerate(leaves):
+        for part, node in enumerate(leaf.parts if isinstance(leaf, Near) else (leaf,)):
+            for term in node.children if isinstance(node, Or) else (node,):
+                if isinstance(term, Term):
+                    yield number, part, term
 
 
 # ---------------------------------------------------------------- the passage
@@ -277,13 +256,13 @@ def _best(text: str, hits: Sequence[_Hit], width: int) -> Span:
         paragraph = text.find("\n\n", start, start + width)
         for limit, whole in ((start + width if paragraph < 0 else paragraph, True), (start + width, False)):
             shown = [hit, *_within(hits, index + 1, limit)]
-            rank = (len({each.leaf for each in shown}), whole, len(shown))
+            rank = (len({(each.leaf, each.part) for each in shown}), whole, len(shown))
             if best is None or rank > best[0]:
                 best = (rank, (start, max(each.span[1] for each in shown)))
     if best:
         return best[1]
-    beginning = len(text) - len(text.lstrip())
-    return beginning, beginning
+    start = len(text) - len(text.lstrip())
+    return start, start
 
 
 def _within(hits: Sequence[_Hit], index: int, limit: int) -> list[_Hit]:

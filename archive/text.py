@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
 """What decomposition leaves whole, as newspapers without these letters write it."""
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[^\W\d_a-z])|\n[ \t]*\n\s*|(?<=[。！？])\s*""")
+_SENTENCE_END = re.compile(r"""(?<![.!?…])[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[^\W\d_a-z])|\n[ \t]*\n\s*|(?<=[。！？])\s*""")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Hon|Rev|Jr|Sr|vs|No|Inc|Ltd|Co|Corp"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
@@ -66,9 +66,9 @@ def fold(word: str) -> str:
     return folded[:LONGEST_WORD]
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of `text` in order. Linear in its length."""
-    for match in _TOKEN.finditer(text):
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    """The tokens of `text` in order, from the one that begins at `start`. Linear in its length."""
+    for match in _TOKEN.finditer(text, start):
         word = fold(match.group())
         if word:
             yield Token(match.start(), match.end(), word)

@@ -7,31 +7,44 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from fnmatch import fnmatchcase
+from itertools import product
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from archive.engines import MOST_DAYS, MOST_EXPANSIONS, MOST_MONTHS, Document, IndexState
 from archive.errors import NoIndex
+from archive.query.shapes import distance
 from archive.query.tree import (
     And,
+    AtLeast,
+    Boost,
     DateRange,
+    DayOfYear,
     Everything,
+    Fuzzy,
+    Gap,
     Missing,
+    Near,
     Node,
     Not,
     NumberRange,
     Or,
     Phrase,
     Prefix,
+    Term,
     Values,
+    Wildcard,
     Word,
 )
 from archive.schema import BY_NAME, NONE, TEXT_FIELDS, Combine, Field
 from archive.search import Bucket, FacetPage, Filter, Interval, Match, Matches, Plan, Sort, SortKey, Timeline, ValueCount
-from archive.text import stemmer, words
+from archive.text import fold, stemmer, words
 
 FINGERPRINT = "oracle"
-Leaf = Word | Phrase | Prefix
+Leaf = Term | Near
+Shape = Prefix | Wildcard | Fuzzy
+Span = tuple[int, int]
 
 
 class OracleWriter:
@@ -121,7 +134,7 @@ class OracleSnapshot:
             hits=tuple(self.hit(plan, by_id[id]) for _, id in keys[first:last]),
             facets={field: self.facet(plan, field, None, "count", 0, limit) for field, limit in (plan.facets or {}).items()},
             timeline=timeline(found, self.held) if plan.timeline else None,
-            complete=not any(self.is_cut(leaf) for leaf in all_leaves(plan.tree)),
+            complete=not any(self.is_cut(term) for term in all_terms(plan.tree)),
         )
 
     # ------------------------------------------------------------ matching
@@ -140,8 +153,17 @@ class OracleSnapshot:
         match node:
             case Everything():
                 return True
-            case Word() | Phrase() | Prefix():
-                return any(self.occurrences(node, field, document) for field in fields_of(node))
+            case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() | Near():
+                return any(self.occurrences(node, field, document) for field in TEXT_FIELDS)
+            case AtLeast():
+                return sum(self.occurrences(node.child, field, document) for field in TEXT_FIELDS) >= node.count
+            case Boost():
+                return self.matches(node.child, document)
+            case DayOfYear():
+                if document.first is None or document.first != document.last:
+                    return False
+                date = dt.date.fromordinal(document.first)
+                return (date.month, date.day) == (node.month, node.day)
             case Values():
                 return any(has(document, node.field, value) for value in node.values)
             case Missing():
@@ -164,36 +186,51 @@ class OracleSnapshot:
             case _:
                 raise TypeError(node)
 
-    def occurrences(self, leaf: Leaf, field: Field, document: Document) -> int:
-        """How often the leaf's tokens follow one another in the field."""
-        text, wanted = words(getattr(document, field.name)), words(leaf.text)
-        if not wanted:
-            return 0
-        if isinstance(leaf, Word):
-            stem = stemmer(document.language)
-            text, wanted = [stem(word) for word in text], [stem(word) for word in wanted]
-        last = self.expansions(wanted[-1], field) if isinstance(leaf, Prefix) else {wanted[-1]}
-        runs = [text[start : start + len(wanted)] for start in range(len(text) - len(wanted) + 1)]
-        return len([run for run in runs if run[:-1] == wanted[:-1] and run[-1] in last])
+    def occurrences(self, node: Node, field: Field, document: Document) -> int:
+        """How many words of the field what `node` asks for begins at; of words near each other, those of the part that has fewest."""
+        if not isinstance(node, Near):
+            return len({first for first, _ in self.spans(node, field, document)})
+        parts = [self.spans(part, field, document) for part in node.parts]
+        ways = [way for way in product(*parts) if all(map(within, way, way[1:], node.gaps))]
+        return min(len({way[number][0] for way in ways}) for number in range(len(parts)))
 
-    def counts(self, prefix: str, field: Field) -> dict[str, int]:
-        """The words that begin so, and in how many documents each is."""
+    def spans(self, node: Node, field: Field, document: Document) -> set[Span]:
+        """The numbers of the first and the last word of each place where a term, or any of some terms, stands in the field."""
+        if isinstance(node, Or):
+            return {span for child in node.children for span in self.spans(child, field, document)}
+        assert isinstance(node, Term)
+        if node.field not in (None, field.name):
+            return set()
+        text = words(getattr(document, field.name))
+        if isinstance(node, Prefix | Wildcard | Fuzzy):
+            wanted = self.expansions(node, field)
+            return {(number, number) for number, word in enumerate(text) if word in wanted}
+        row = words(node.text)
+        if isinstance(node, Word):
+            stem = stemmer(document.language)
+            text, row = [stem(word) for word in text], [stem(word) for word in row]
+        starts = range(len(text) - len(row) + 1) if row else ()
+        return {(start, start + len(row) - 1) for start in starts if text[start : start + len(row)] == row}
+
+    def counts(self, term: Shape, field: Field) -> dict[str, int]:
+        """The words of a shape, and in how many documents each is."""
         texts = [set(words(getattr(document, field.name))) for document in self.held]
-        found = {word for text in texts for word in text if word.startswith(prefix)}
+        found = {word for text in texts for word in text if has_shape(word, term)}
         return {word: len([text for text in texts if word in text]) for word in found}
 
-    def expansions(self, prefix: str, field: Field) -> set[str]:
-        counts = self.counts(prefix, field)
+    def expansions(self, term: Shape, field: Field) -> set[str]:
+        counts = self.counts(term, field)
         return set(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_EXPANSIONS])
 
-    def is_cut(self, leaf: Leaf) -> bool:
-        prefix = words(leaf.text)[-1:] if isinstance(leaf, Prefix) else []
-        return any(len(self.counts(each, field)) > MOST_EXPANSIONS for each in prefix for field in fields_of(leaf))
+    def is_cut(self, term: Term) -> bool:
+        if not isinstance(term, Shape):
+            return False
+        return any(len(self.counts(term, field)) > MOST_EXPANSIONS for field in TEXT_FIELDS if term.field in (None, field.name))
 
     # ------------------------------------------------------------ hits
 
     def hit(self, plan: Plan, document: Document) -> Match:
-        matched = {field.name for leaf in ranking(plan.tree) for field in fields_of(leaf) if self.occurrences(leaf, field, document)}
+        matched = {field.name for leaf, _ in ranking(plan.tree) for field in TEXT_FIELDS if self.occurrences(leaf, field, document)}
         names = tuple(field.name for field in TEXT_FIELDS if field.name in matched)
         return Match(document.id, self.score(plan, document), day_of(document, plan.sort), names)
 
@@ -203,16 +240,16 @@ class OracleSnapshot:
     def score(self, plan: Plan, document: Document) -> float:
         score = 0.0
         if plan.sort is Sort.RELEVANCE:
-            for leaf in ranking(plan.tree):
-                for field in fields_of(leaf):
-                    score += self.score_of(leaf, field, document)
+            for leaf, weight in ranking(plan.tree):
+                for field in TEXT_FIELDS:
+                    score += weight * self.score_of(leaf, field, document)
         return score
 
     def score_of(self, leaf: Leaf, field: Field, document: Document) -> float:
         tf = self.occurrences(leaf, field, document)
         if not tf:
             return 0.0
-        if isinstance(leaf, Prefix):
+        if isinstance(leaf, Shape):
             return field.boost
         df = len([each for each in self.held if self.occurrences(leaf, field, each)])
         idf = math.log(len(self.held) / (df + 1)) + 1
@@ -254,26 +291,47 @@ class OracleSnapshot:
         return len(self.found(replace(plan, filters=(*others, alone))))
 
 
-def fields_of(leaf: Leaf) -> list[Field]:
-    return [field for field in TEXT_FIELDS if leaf.field in (None, field.name)]
+def within(one: Span, other: Span, gap: Gap) -> bool:
+    """Whether the span `other` is within a gap of the span `one`; neither may begin before the other has ended."""
+    after = 1 <= other[0] - one[1] <= gap.words
+    before = 1 <= one[0] - other[1] <= gap.words
+    return after or (before and not gap.ordered)
 
 
-def ranking(node: Node) -> list[Leaf]:
+def has_shape(word: str, shape: Shape) -> bool:
+    if isinstance(shape, Wildcard):
+        pattern = "".join(sign if sign in "?*" else fold(sign) for sign in shape.text)
+        return fnmatchcase(word, pattern)
+    (wanted,) = words(shape.text) or ("",)
+    if not wanted:
+        return False
+    return word.startswith(wanted) if isinstance(shape, Prefix) else distance(word, wanted) <= shape.distance
+
+
+def ranking(node: Node, weight: float = 1.0) -> list[tuple[Leaf, float]]:
     match node:
-        case Word() | Phrase() | Prefix():
-            return [node]
+        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() | Near():
+            return [(node, weight)]
         case And() | Or():
-            return [leaf for child in node.children for leaf in ranking(child)]
+            return [leaf for child in node.children for leaf in ranking(child, weight)]
+        case AtLeast():
+            return ranking(node.child, weight)
+        case Boost():
+            return ranking(node.child, weight * node.weight)
         case _:
             return []
 
 
-def all_leaves(node: Node) -> list[Leaf]:
-    if isinstance(node, Not):
-        return all_leaves(node.child)
-    if isinstance(node, And | Or):
-        return [leaf for child in node.children for leaf in all_leaves(child)]
-    return ranking(node)
+def all_terms(node: Node) -> list[Term]:
+    match node:
+        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+            return [node]
+        case And(children) | Or(children) | Near(children):
+            return [term for child in children for term in all_terms(child)]
+        case Not() | AtLeast() | Boost():
+            return all_terms(node.child)
+        case _:
+            return []
 
 
 def day_of(document: Document, sort: Sort) -> int | None:

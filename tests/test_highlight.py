@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import within
 
-from archive.highlight import _stem_beginning, highlights, passage
+from archive.highlight import highlights, passage
 from archive.query import parse, positive_text
-from archive.query.tree import Node, Phrase, Prefix, Word
-from archive.text import STEMMERS, fold, stemmer, tokens, words
+from archive.query.shapes import fits
+from archive.query.tree import Near, Node, Or, Phrase, Term, Word
+from archive.spellings import stem_beginning
+from archive.text import STEMMERS, Token, stemmer, tokens, words
 
 
 def marked(text: str, query: str, field: str = "body", language: str | None = "en") -> list[str]:
@@ -39,6 +42,13 @@ def marked(text: str, query: str, field: str = "body", language: str | None = "e
         ("a b", "-a b", ["b"]),
         ("a b", "title:a b", ["b"]),
         ("a b", "person:a *", []),
+        ("Women, woman, wombat", "wom?n", ["Women", "woman"]),
+        ("Hamburg, Würzburg; burger", "*burg", ["Hamburg", "Würzburg"]),
+        ("Qaddafi, Kadafi and gaddafi", "gaddafi~1", ["Qaddafi", "gaddafi"]),
+        ("a x b x x a x x x b", "a w/2 b", ["a", "b"]),
+        ("b x a; x x a b", "a pre/2 b", ["a", "b"]),
+        ("peace in our time; a peace conference", '"peace conf*"', ["peace", "conference"]),
+        ("a b a", "atleast2(a)^3", ["a", "a"]),
         ("industrial striped", "stri*", ["striped"]),
         ("йод", "иод", ["йод"]),
     ],
@@ -59,24 +69,50 @@ VOCABULARY = [
 ]
 JOINTS = st.sampled_from([" ", "\n\n", ". ", "-", "'", ""])
 TEXTS = st.lists(st.tuples(st.sampled_from(VOCABULARY), JOINTS), max_size=25).map(lambda parts: "".join(map("".join, parts)))
-QUERIES = ['"peace conference"', '"us ad"', "stri*", "fin*", '"straße pele"', "-us", "or"]
-ASKED = st.lists(st.sampled_from([*VOCABULARY, *QUERIES]), max_size=5).map(" OR ".join)
+QUERIES = [
+    *('"peace conference"', '"us ad"', "stri*", "fin*", '"straße pele"', "-us", "or", "stri?e", "*ference", "p?l?", "*trik*", "ł?dz"),
+    *("strikers~1", "confrence~2", "pele~1", "title:peace", '"peace conf*"', "atleast2(us)", "peace^3", "skies~2"),
+]
+CHAINS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["strike", "us", "a.b.c", "O'Brien", '"peace conference"', "stri*", "*e*c*e", "(die OR skies)", "ad", "co-operate"]
+        ),
+        st.sampled_from(["w/1", "w/3", "pre/1", "pre/2"]),
+    ),
+    min_size=2,
+    max_size=4,
+).map(lambda parts: " ".join(f"{word} {gap}" for word, gap in parts).rsplit(" ", 1)[0])
+ASKED = st.lists(st.one_of(st.sampled_from([*VOCABULARY, *QUERIES]), CHAINS, CHAINS), max_size=4).map(" OR ".join)
+
+
+def places(found: list[Token], term: Node, language: str | None) -> list[tuple[int, int]]:
+    """The first and last token of each place of a term, or of any of several."""
+    if isinstance(term, Or):
+        return [place for child in term.children for place in places(found, child, language)]
+    assert isinstance(term, Term)
+    if term.field not in (None, "body"):
+        return []
+    if not isinstance(term, Word | Phrase):
+        return [(index, index) for index, token in enumerate(found) if fits(term)(token.word)]
+    key = stemmer(language) if isinstance(term, Word) else str
+    asked = [key(word) for word in words(term.text)]
+    rows = [(index, [key(token.word) for token in found[index : index + len(asked)]]) for index in range(len(found))]
+    return [(index, index + len(asked) - 1) for index, row in rows if row == asked]
 
 
 def naive(text: str, tree: Node, language: str | None) -> set[int]:
     """Every codepoint that is in a match, by looking for each leaf at each token of the whole text."""
     found = list(tokens(text))
-    stem = stemmer(language)
-    marks: set[int] = set()
+    marked: set[tuple[int, int]] = set()
     for leaf in positive_text(tree):
-        key = stem if isinstance(leaf, Word) else str
-        asked = [fold(leaf.text)] if isinstance(leaf, Prefix) else [key(word) for word in words(leaf.text)]
-        for index in range(len(found)):
-            row = found[index : index + len(asked)]
-            exact = [key(token.word) for token in row] == asked
-            if exact or (isinstance(leaf, Prefix) and row[0].word.startswith(asked[0])):
-                marks.update(range(row[0].start, row[-1].end))
-    return marks
+        if isinstance(leaf, Near):
+            parts = [places(found, part, language) for part in leaf.parts]
+            ways = [way for way in product(*parts) if all(map(within, way, way[1:], leaf.gaps))]
+            marked.update(place for way in ways for place in way)
+        else:
+            marked.update(places(found, leaf, language))
+    return {codepoint for first, last in marked for codepoint in range(found[first].start, found[last].end)}
 
 
 @given(TEXTS, ASKED, st.sampled_from(["en", None]))
@@ -112,7 +148,7 @@ def test_every_word_begins_as_its_stem_is_looked_for() -> None:
     for language in STEMMERS:
         stem = stemmer(language)
         for word in words(STEMMED):
-            assert word.startswith(_stem_beginning(stem(word))), word
+            assert word.startswith(stem_beginning(stem(word))), word
 
 
 # ---------------------------------------------------------------- the passage

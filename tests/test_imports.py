@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 HOUSE: tuple[tuple[str, ...], ...] = (
     ("languages", "text", "model", "dates", "errors"),
-    ("schema", "query", "search", "highlight", "yamlfile", "checks", "config"),
+    ("schema", "query", "search", "spellings", "highlight", "yamlfile", "checks", "config"),
     ("store", "readers", "entities", "engines", "render"),
     ("identity", "cursor", "labels", "mentioned", "publishing", "indexing", "searching", "core", "evaluate", "training"),
     ("cli", "web", "__main__"),

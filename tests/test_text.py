@@ -52,6 +52,11 @@ def test_english_is_stemmed_and_an_unknown_language_is_not() -> None:
     assert (text.analysis("en"), text.analysis("xx"), text.analysis(None)) == ("en", "", "")
 
 
+@pytest.mark.parametrize("unit", [".", "?!", ". ", '."', "\n", " \n", "。", "(", "A. "])
+def test_hostile_repetition_is_cut_into_sentences_in_linear_time(unit: str) -> None:
+    text.sentences(unit * (100_000 // len(unit)))  # 0.1 s at most; anything quadratic would take minutes
+
+
 def test_sentences_end_where_they_do() -> None:
     written = "Mr. Kerry met J. Lavrov. “We agreed.” He left!\n\nA new paragraph"
     assert [written[start:end] for start, end in text.sentences(written)] == [

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from archive.model import PartialDate
 from archive.query.render import render
-from archive.query.tree import And, DateRange, Diagnostic, Named, Node, Not, Or, Relative, Values
+from archive.query.tree import And, Boost, DateRange, Diagnostic, Named, Node, Not, Or, Relative, Values
 from archive.schema import BY_NAME
 
 
@@ -62,6 +62,8 @@ class _Binder:
                 return Or(tuple(map(self.bound, children)), span)
             case Not(child, span):
                 return Not(self.bound(child), span)
+            case Boost(weight, child, span):
+                return Boost(weight, self.bound(child), span)
             case Named():
                 return self._values(node)
             case Relative():

@@ -8,10 +8,15 @@ from archive.model import PartialDate
 from archive.query.render import relative_words
 from archive.query.tree import (
     And,
+    AtLeast,
+    Boost,
     DateRange,
+    DayOfYear,
     Everything,
+    Fuzzy,
     Missing,
     Named,
+    Near,
     Node,
     Not,
     NumberRange,
@@ -19,7 +24,9 @@ from archive.query.tree import (
     Phrase,
     Prefix,
     Relative,
+    Term,
     Values,
+    Wildcard,
     Word,
 )
 from archive.schema import BY_NAME
@@ -42,6 +49,10 @@ _INTRODUCED = {
     "id": "with id",
     "url": "with address",
 }
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _WITHIN = {"title": " in the headline", "body": " in the text"}
 
 
@@ -67,7 +78,9 @@ def _is_text(node: Node) -> bool:
     """Whether the node speaks of words only, so that it can follow "with"."""
     if isinstance(node, And | Or):
         return all(_is_text(child) for child in node.children)
-    return isinstance(node, Word | Phrase | Prefix)
+    if isinstance(node, Boost):
+        return _is_text(node.child)
+    return isinstance(node, Term | Near | AtLeast)
 
 
 def _takes_away(node: Node) -> bool:
@@ -77,7 +90,7 @@ def _takes_away(node: Node) -> bool:
 
 def _grouped(node: Node) -> str:
     """A node beside others: in parentheses where it has several children."""
-    return f"({_clause(node)})" if isinstance(node, And | Or) else _clause(node)
+    return f"({_clause(node)})" if isinstance(node, And | Or | Near) else _clause(node)
 
 
 def _clause(node: Node) -> str:
@@ -90,17 +103,42 @@ def _clause(node: Node) -> str:
             return f"with {'an' if label[0] in 'aeiou' else 'a'} {label}"
         case Not(child):
             return f"not {_grouped(child)}"
+        case Near():
+            return _near(node)
+        case AtLeast(count, child):
+            return f"{_grouped(child)} {'once' if count == 1 else f'{count} times'} or more"
+        case Boost(weight, child):
+            return f"{_grouped(child)} with a weight of {weight:g}"
         case _:
             return _leaf(node)
 
 
 def _listed(texts: Sequence[Node], word: str) -> str:
-    """Words and phrases in a row; neighbouring words of one field share their "(any form)"."""
+    """Words and phrases in a row, with `word` between them."""
+    return word.join(_row(texts))
+
+
+def _row(texts: Sequence[Node]) -> list[str]:
+    """What is said of each of some texts in a row; neighbouring words of one field share their "(any form)"."""
     said: list[str] = []
     for text, following in zip(texts, [*texts[1:], None], strict=True):
         shared = isinstance(text, Word) and isinstance(following, Word) and text.field == following.field
         said.append(text.text if shared and isinstance(text, Word) else _grouped(text))
-    return word.join(said)
+    return said
+
+
+def _near(near: Near) -> str:
+    """`syria within 5 words of peace (any form), in any order`; of a chain each part is held against the one before it."""
+    said, *others = _row(near.parts)
+    either_way = [not gap.ordered for gap in near.gaps]
+    for number, (gap, other) in enumerate(zip(near.gaps, others, strict=True)):
+        before = said if not number else f"{said}, and that"
+        words = "1 word" if gap.words == 1 else f"{gap.words} words"
+        if gap.ordered:
+            said = f"{before} directly before {other}" if gap.words == 1 else f"{before} at most {words} before {other}"
+        else:
+            said = f"{before} within {words} of {other}" + ("" if all(either_way) else ", in any order")
+    return f"{said}, in any order" if all(either_way) else said
 
 
 def _member(node: Node) -> str:
@@ -116,6 +154,10 @@ def _leaf(node: Node) -> str:
             return f'"{text}"{_WITHIN.get(field or "", "")}'
         case Prefix(text, field):
             return f"words that begin with {text}{_WITHIN.get(field or '', '')}"
+        case Wildcard(text, field):
+            return f"words of the form {text}{_WITHIN.get(field or '', '')}"
+        case Fuzzy(text, distance, field):
+            return f"words spelt like {text} ({'one letter' if distance == 1 else 'two letters'} may differ){_WITHIN.get(field or '', '')}"
         case Named(field, text):
             return f"{_INTRODUCED[field]} {text}"
         case Values():
@@ -124,6 +166,8 @@ def _leaf(node: Node) -> str:
             return f"with no {BY_NAME[field].label.lower()}"
         case DateRange(since, until):
             return "dated " + _range(since, until, "or earlier", "or later")
+        case DayOfYear(month, day):
+            return f"dated {day} {_MONTHS[month - 1]} of any year"
         case Relative(count, unit):
             return "dated today" if (count, unit) == (1, "day") else f"dated in the last {relative_words(count, unit)}"
         case NumberRange("words", low, high):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -9,17 +10,18 @@ from dataclasses import dataclass
 from archive.model import PartialDate
 from archive.query.notes import Notes, shortened
 from archive.query.scan import LOWER_BOUNDS, UPPER_BOUNDS
-from archive.query.tree import DateRange, Everything, Missing, Node, Not, NumberRange, Relative, Span
+from archive.query.tree import DateRange, DayOfYear, Everything, Missing, Node, Not, NumberRange, Relative, Span
 from archive.schema import NONE
 
 _BRACKETS = re.compile(r"\[\s*(\S+)\s+TO\s+(\S+)\s*\]", re.IGNORECASE)
 _COMPARED = re.compile(r"([<>])(=?)\s*(.+)", re.DOTALL)
 _RELATIVE = re.compile(r"(?:last|past)\s+(?:(\d{1,5})\s+)?(day|week|month|year)s?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,15}")
-_DAY_OF_YEAR = re.compile(r"\d{1,2}-\d{1,2}")
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
 _YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
-_DATE_FORMS = 'write 1994, 1994-05, 1994-05-01, 2001..2004 or "last 30 days"'
+_LEAP_YEAR = 2000
+_DATE_FORMS = 'write 1994, 1994-05, 1994-05-01, 05-01, 2001..2004 or "last 30 days"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def read_date(text: str, field: str, span: Span, notes: Notes) -> Node:
             return special
         if relative := _relative(text, span):
             return relative
+        if day := _day_of_year(text, span):
+            return day
     elif ".." not in text:
         text = f"{text}.." if field in LOWER_BOUNDS else f"..{text}"
     try:
@@ -89,6 +93,13 @@ def _relative(text: str, span: Span) -> Relative | None:
     return Relative(count, match[2].lower(), span) if match and count else None
 
 
+def _day_of_year(text: str, span: Span) -> DayOfYear | None:
+    """`05-08`: a day that some year has."""
+    match = _DAY_OF_YEAR.fullmatch(text)
+    month, day = (int(match[1]), int(match[2])) if match else (0, 0)
+    return DayOfYear(month, day, span) if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1] else None
+
+
 def _ends(text: str) -> _Ends:
     """Split a range; a single value is both ends."""
     if brackets := _BRACKETS.fullmatch(text):
@@ -130,9 +141,6 @@ def _date(text: str, step: int) -> PartialDate | None:
 
 
 def _say_unreadable_date(text: str, span: Span, notes: Notes) -> None:
-    if _DAY_OF_YEAR.fullmatch(text):
-        notes.say("unreadable-date", span, "a day in any year (MM-DD) is not there yet: write the year too", blocks=True)
-        return
     message = f"“{shortened(text)}” is not a date: {_DATE_FORMS}"
     notes.say("unreadable-date", span, message, _better_date(text), blocks=True)
 

@@ -1,4 +1,4 @@
-"""From pieces to the tree: precedence climbing (NOT, AND, OR), total over any text. Begins at `parse`."""
+"""From pieces to the tree: precedence climbing (NOT, proximity, AND, OR), total over any text. Begins at `parse`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from archive.query.limits import read_date, read_number
 from archive.query.notes import Notes, shortened
+from archive.query.proximity import at_least, in_row, read_times
 from archive.query.scan import BOUNDS, Mark, Piece, scan
+from archive.query.signs import Signs, signs, weighted, without_signs
 from archive.query.tree import And, Everything, Missing, Named, Node, Not, Or, Parsed, Span
-from archive.query.words import composed, read_phrase, read_word, spaced, without_suffixes
+from archive.query.words import composed, read_phrase, read_word, spaced
 from archive.schema import BY_NAME, NONE, Kind
 
 _EXACT = ("id", "url")
@@ -92,12 +94,27 @@ class _Parser:
                 if pending or not children:
                     self._say_dangling(self.piece)
                 pending = self.take()
-            elif child := self._negation(field):
-                children.append(child)
+            elif nodes := self._proximity(field):
+                children += nodes
                 pending = None
         if pending and children:
             self._say_dangling(pending)
         return conjunction(children, _around(children))
+
+    def _proximity(self, field: str | None) -> list[Node]:
+        """`a w/5 b`, as the nodes that must all hold."""
+        first = self._negation(field)
+        nodes = [first] if first else []
+        operators: list[Piece] = []
+        while self.at(Mark.NEAR):
+            operator = self.take()
+            node = self._negation(field)
+            if node is None or not nodes:
+                self._say_dangling(operator)
+            else:
+                operators.append(operator)
+            nodes += [node] if node else []
+        return in_row(nodes, operators, self.notes) if operators else nodes
 
     def _negation(self, field: str | None) -> Node | None:
         """`NOT x`, `-x`, `title:x` and any run of these before one operand."""
@@ -129,23 +146,55 @@ class _Parser:
 
     def _operand(self, field: str | None) -> Node | None:
         """A group, a phrase or a word; None where there is none or nothing is left of it."""
+        if self.at(Mark.AT_LEAST):
+            return self._counted(self.take(), field)
         if self.at(Mark.OPEN):
-            start = self.take().start
-            node = self.disjunction(field)
-            if self.at(Mark.CLOSE):
-                self.take()
-            return node and dataclasses.replace(node, span=(start, self.pieces[self.index - 1].end))
+            start = self.piece.start
+            node, suffix = self._group(field)
+            return self._signed(node, suffix, (start, self.pieces[self.index - 1].end))
         if self.at(Mark.WORD, Mark.PHRASE):
             return self._leaf(self.take(), field)
         return None
+
+    def _group(self, field: str | None) -> tuple[Node | None, str]:
+        """What stands in parentheses, and the signs behind them."""
+        self.take()
+        node = self.disjunction(field)
+        return node, self.take().suffix if self.at(Mark.CLOSE) else ""
+
+    def _counted(self, piece: Piece, field: str | None) -> Node | None:
+        """`atleast3(x)`."""
+        if not self.at(Mark.OPEN):  # its parenthesis was one too many, which has been said
+            return None
+        node, suffix = self._group(field)
+        span = (piece.start, self.pieces[self.index - 1].end)
+        if node is None:
+            return None
+        times = read_times(piece, self.notes)
+        counted = at_least(times, node, span) if times else None
+        if times and not counted:
+            message = "only words, phrases, words near each other and groups of these can be counted: read without “atleast”"
+            self.notes.say("atleast", (piece.start, piece.end), message, "")
+        return self._signed(conjunction(counted, span) if counted else node, suffix, span)
+
+    def _signed(self, node: Node | None, suffix: str, span: Span) -> Node | None:
+        """A group with the signs behind it, of which only a weight means something."""
+        found = signs(suffix)
+        if "*" in suffix or found.tilde is not None:
+            sign = suffix.partition("^")[0] or suffix
+            code = "wildcard" if "*" in suffix else "near"
+            self.notes.say(code, span, f"“{shortened(sign)}” after a group means nothing: read without it")
+        node = weighted(node, found.caret, span, self.notes)
+        return node and dataclasses.replace(node, span=span)
 
     def _leaf(self, piece: Piece, field: str | None) -> Node | None:
         """A word or phrase as the kind of its field has it."""
         span = (piece.start, piece.end)
         kind = Kind.TEXT if field is None else Kind.DATE if field in BOUNDS else BY_NAME[field].kind
         if kind is Kind.TEXT:
-            read = read_phrase if piece.mark is Mark.PHRASE else read_word
-            return read(piece.text, field, span, self.notes)
+            if piece.mark is Mark.PHRASE:
+                return read_phrase(piece.text, piece.suffix, field, span, self.notes)
+            return read_word(piece.text, field, span, self.notes)
         assert field is not None
         if kind is Kind.DATE:
             return read_date(piece.text, field, span, self.notes)
@@ -169,7 +218,10 @@ class _Parser:
 
     def _plain_name(self, name: str, span: Span) -> str:
         """`name` without what may follow a word: punctuation, and signs that names do not take."""
-        name = without_suffixes(name, span, self.notes)
+        name, found = without_signs(name)
+        if found != Signs():
+            code = "boost" if found.tilde is None else "fuzzy"
+            self.notes.say(code, span, "a name takes neither similar spellings (~) nor a weight (^): read without", name)
         kept = name.rstrip("*!?,;")
         if "*" in name or name.endswith("!"):
             kept = kept.replace("*", "")

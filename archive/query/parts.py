@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from archive.query.parse import parse
+from archive.query.ranking import Ranking, ranking
 from archive.query.render import render
-from archive.query.tree import And, Everything, Node, Or, Phrase, Prefix, Word
-
-Ranking = Word | Phrase | Prefix
-"""A leaf that ranks and is highlighted, where it is not under a `Not`."""
+from archive.query.tree import And, Everything, Node
 
 
 def positive_text(tree: Node) -> tuple[Ranking, ...]:
     """The leaves that rank and are highlighted, without repeats, in the order of the query."""
-    return tuple(dict.fromkeys(_positive(tree)))
-
-
-def _positive(node: Node) -> Iterator[Ranking]:
-    match node:
-        case Word() | Phrase() | Prefix():
-            yield node
-        case And(children) | Or(children):
-            for child in children:
-                yield from _positive(child)
+    return tuple(dict.fromkeys(leaf for leaf, _ in ranking(tree)))
 
 
 def ranks(tree: Node) -> bool:

@@ -8,10 +8,16 @@ from archive.model import PartialDate
 from archive.query.scan import OPERATORS, is_joiner
 from archive.query.tree import (
     And,
+    AtLeast,
+    Boost,
     DateRange,
+    DayOfYear,
     Everything,
+    Fuzzy,
+    Gap,
     Missing,
     Named,
+    Near,
     Node,
     Not,
     NumberRange,
@@ -20,6 +26,7 @@ from archive.query.tree import (
     Prefix,
     Relative,
     Values,
+    Wildcard,
     Word,
 )
 from archive.schema import NONE
@@ -35,7 +42,15 @@ def render(tree: Node) -> str:
         case And(children):
             return " ".join(_enclosed(child) if isinstance(child, Or) else render(child) for child in children)
         case Not(child):
-            return "-" + (_enclosed(child) if isinstance(child, And | Or) else render(child))
+            return "-" + (_enclosed(child) if isinstance(child, And | Or | Near) else render(child))
+        case Near(parts, gaps):
+            written = [_enclosed(part) if isinstance(part, Or) else render(part) for part in parts]
+            return written[0] + "".join(f" {_gap(gap)} {part}" for gap, part in zip(gaps, written[1:], strict=True))
+        case AtLeast(count, child):
+            return f"atleast{count}({render(child)})"
+        case Boost(weight, child):
+            closed = isinstance(child, Word | Phrase | Prefix | Wildcard | Fuzzy | AtLeast)
+            return f"{render(child) if closed else _enclosed(child)}^{weight:g}"
         case _:
             return _leaf(tree)
 
@@ -56,6 +71,10 @@ def _leaf(node: Node) -> str:
             return _in_field(field, f'"{text}"')
         case Prefix(text, field):
             return _in_field(field, f"{text}*")
+        case Wildcard(text, field):
+            return _in_field(field, text)
+        case Fuzzy(text, distance, field):
+            return _in_field(field, f"{text}~{distance}")
         case Named(field, text):
             return f"{field}:{_name(text)}"
         case Values():
@@ -64,12 +83,18 @@ def _leaf(node: Node) -> str:
             return f"{field}:{NONE}"
         case DateRange(since, until):
             return f"date:{_range(since, until)}"
+        case DayOfYear(month, day):
+            return f"date:{month:02}-{day:02}"
         case Relative(count, unit):
             return f'date:"last {relative_words(count, unit)}"'
         case NumberRange(field, low, high):
             return f"{field}:{_range(low, high)}"
         case _:
             raise TypeError(f"not a leaf: {node!r}")
+
+
+def _gap(gap: Gap) -> str:
+    return f"{'pre' if gap.ordered else 'w'}/{gap.words}"
 
 
 def relative_words(count: int, unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -30,7 +30,7 @@ _FIELD = re.compile(r"(?:[^\w*]|_)*([^\W_][\w-]*):")
 _BRACKETS = re.compile(r"[\[{][^\]}]*[\]}]")
 _SUFFIX = re.compile(r"\*+|[~^]\d*(?:\.\d+)?")
 _NEAR = re.compile(r"(?:w|near|pre)?/(?:\d+|s|p)|adj\d+", re.IGNORECASE)
-_AT_LEAST = re.compile(r"atleast\d*", re.IGNORECASE)
+_AT_LEAST = re.compile(r"atleast(\d*)", re.IGNORECASE)
 
 
 class Mark(StrEnum):
@@ -41,6 +41,8 @@ class Mark(StrEnum):
     AND = "and"
     OR = "or"
     NOT = "not"
+    NEAR = "near"
+    AT_LEAST = "at least"
     FIELD = "field"
     WORD = "word"
     PHRASE = "phrase"
@@ -48,14 +50,15 @@ class Mark(StrEnum):
 
 
 _ENDS_OPERAND = (Mark.WORD, Mark.PHRASE, Mark.CLOSE)
-_BEGINS_OPERAND = (Mark.WORD, Mark.PHRASE, Mark.OPEN, Mark.FIELD, Mark.NOT)
+_BEGINS_OPERAND = (Mark.WORD, Mark.PHRASE, Mark.OPEN, Mark.FIELD, Mark.NOT, Mark.AT_LEAST)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of the query: codepoints `start:end` of it. `text` is the word, the inside of the quotes, or the field's own name.
 
-    `joined` says that a word stands directly after its field's colon, where no operator can stand.
+    `joined` says that a word stands directly after its field's colon, where no operator can stand; `suffix` has the signs that
+    follow a closed phrase or group (`~5`, `^3`).
     """
 
     mark: Mark
@@ -63,6 +66,7 @@ class Piece:
     start: int
     end: int
     joined: bool = False
+    suffix: str = ""
 
 
 def is_joiner(word: str) -> bool:
@@ -107,13 +111,12 @@ class _Scanner:
                 self._phrase(start)
             elif kind != "space":
                 assert kind is not None
-                self._add(Mark(kind), match.group(), start)
-                if kind == "close":
-                    self._suffix()
+                suffix = self._suffix() if kind == "close" else ""
+                self._add(Mark(kind), match.group(), start, suffix=suffix)
         return self.found
 
-    def _add(self, mark: Mark, text: str, start: int, joined: bool = False) -> None:
-        self.found.append(Piece(mark, text, start, self.position, joined))
+    def _add(self, mark: Mark, text: str, start: int, joined: bool = False, suffix: str = "") -> None:
+        self.found.append(Piece(mark, text, start, self.position, joined, suffix))
 
     def _phrase(self, start: int) -> None:
         closing = _CLOSING_QUOTE.search(self.text, start + 1)
@@ -124,16 +127,14 @@ class _Scanner:
             self._add(Mark.PHRASE, self.text[start + 1 :], start)
             return
         self.position = closing.end()
-        self._add(Mark.PHRASE, self.text[start + 1 : closing.start()], start)
-        self._suffix()
+        self._add(Mark.PHRASE, self.text[start + 1 : closing.start()], start, suffix=self._suffix())
 
-    def _suffix(self) -> None:
-        """Skip what may follow a closed phrase or group, saying that it is not there yet."""
+    def _suffix(self) -> str:
+        """Take the signs that follow a closed phrase or group."""
+        start = self.position
         while match := _SUFFIX.match(self.text, self.position):
-            code = {"*": "wildcard", "~": "near", "^": "boost"}[match.group()[0]]
-            message = f"“{shortened(match.group())}” after a phrase or a group is not there yet: read without it"
-            self.notes.say(code, match.span(), message, "")
             self.position = match.end()
+        return self.text[start : self.position]
 
     def _word(self, start: int, end: int) -> None:
         """One run of other characters: signs, a field's name or an operator may come first."""
@@ -147,7 +148,7 @@ class _Scanner:
             return
         self.position = end
         word = self.text[start:end]
-        if field is None and self._is_operator(word, start, end):
+        if self._is_count(word, start, end) or (field is None and self._is_operator(word, start)):
             return
         if field is None and (named := _FIELD.match(word)) and self._is_field(named, start, end):
             return
@@ -172,13 +173,15 @@ class _Scanner:
             self._add(Mark.NOT, signs.group(), start)
         return self.position
 
-    def _is_operator(self, word: str, start: int, end: int) -> bool:
+    def _is_operator(self, word: str, start: int) -> bool:
         if word in OPERATORS:
             self._add(Mark(word.lower()), word, start)
-            return True
-        if _AT_LEAST.fullmatch(word) and self.text[end : end + 1] in ("(", "（"):
-            message = f"“{shortened(word)}” is not there yet: the words in its parentheses are asked for once"
-            self.notes.say("atleast", (start, end), message, "")
+        return word in OPERATORS
+
+    def _is_count(self, word: str, start: int, end: int) -> bool:
+        counted = _AT_LEAST.fullmatch(word)
+        if counted and self.text[end : end + 1] in ("(", "（"):
+            self._add(Mark.AT_LEAST, counted[1], start)
             return True
         return False
 
@@ -225,18 +228,14 @@ def _settle(pieces: list[Piece], text: str, notes: Notes) -> list[Piece]:
     for piece, following in pairwise([*pieces, end]):
         between = bool(settled) and settled[-1].mark in _ENDS_OPERAND and following.mark in _BEGINS_OPERAND
         if piece.mark is Mark.WORD and not piece.joined:
+            if between and piece.text.lower() == "and":
+                continue
             if between and is_joiner(piece.text):
-                _say_near(piece, notes)
+                settled.append(replace(piece, mark=Mark.NEAR))
                 continue
             _say_small_operator(piece, between or (piece.text == "not" and following.mark in _BEGINS_OPERAND), notes)
         settled.append(piece)
     return [*_balance(settled, notes), end]
-
-
-def _say_near(piece: Piece, notes: Notes) -> None:
-    if piece.text.lower() != "and":
-        message = f"“{shortened(piece.text)}” (words near each other) is not there yet: read as AND"
-        notes.say("near", (piece.start, piece.end), message, "AND")
 
 
 def _say_small_operator(piece: Piece, operates: bool, notes: Notes) -> None:

@@ -51,6 +51,67 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words of this shape (`wom?n`, `*burg`): `?` stands for one character, `*` for any number. Not stemmed."""
+
+    text: str
+    field: str | None = None
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words spelt at most `distance` (1 or 2) edits from one word (`gaddafi~2`; see `shapes.distance`). Not stemmed."""
+
+    text: str
+    distance: int
+    field: str | None = None
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far one part of a `Near` may be from the part before it: `words` on, 1 being next to it, and `ordered` only after it."""
+
+    words: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Parts near each other in one text field, each within its gap of the part before it; `gaps` has one less than `parts`.
+
+    A part is a `Term` or an `Or` of terms. Two parts never share a word: `a w/5 a` asks for two. The first and the third part
+    of a chain may, since each is held against its neighbours only.
+    """
+
+    parts: tuple[Node, ...]
+    gaps: tuple[Gap, ...]
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Articles in which the child, a `Term`, an `Or` of terms or a `Near`, occurs `count` times or more, all text fields together.
+
+    An `Or` occurs once at each word that any of its terms begins with.
+    """
+
+    count: int
+    child: Node
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The child, whose terms count `weight` times as much for the ranking; it matches what the child matches."""
+
+    weight: float
+    child: Node
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name as typed for a keyword, entity or country field (`person:kerry`); not bound yet."""
 
@@ -87,6 +148,15 @@ class DateRange:
 
     since: PartialDate | None
     until: PartialDate | None
+    span: Span = dataclasses.field(default=NO_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfYear:
+    """Articles known to the day whose date is this day of any year."""
+
+    month: int
+    day: int
     span: Span = dataclasses.field(default=NO_SPAN, compare=False)
 
 
@@ -133,7 +203,12 @@ class Not:
     span: Span = dataclasses.field(default=NO_SPAN, compare=False)
 
 
-Node = Everything | Word | Phrase | Prefix | Named | Values | Missing | DateRange | Relative | NumberRange | And | Or | Not
+Term = Word | Phrase | Prefix | Wildcard | Fuzzy
+"""What stands at words of a text: what a `Near` joins, and what ranks and is marked. Only a `Word` or a `Phrase` can be several words."""
+
+Node = (
+    Everything | Term | Near | AtLeast | Boost | Named | Values | Missing | DateRange | DayOfYear | Relative | NumberRange | And | Or | Not
+)
 
 
 @dataclass(frozen=True, slots=True)

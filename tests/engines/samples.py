@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from archive.engines import Document
 from archive.model import PartialDate
 from archive.query.tree import (
     And,
+    AtLeast,
+    Boost,
     DateRange,
+    DayOfYear,
     Everything,
+    Fuzzy,
+    Gap,
     Missing,
+    Near,
     Node,
     Not,
     NumberRange,
     Or,
     Phrase,
     Prefix,
+    Term,
     Values,
+    Wildcard,
     Word,
 )
 from archive.schema import FACETS, NONE
@@ -80,12 +90,36 @@ commits = st.lists(changes, min_size=1, max_size=4)
 text_fields = st.sampled_from([None, "title", "body"])
 facet_fields = st.sampled_from([field.name for field in FACETS])
 days = st.none() | st.sampled_from(DATES)
-prefixes = st.builds(Prefix, st.sampled_from(["s", "stri", "b", "o", "to be", "us-l", "x"]), text_fields)
-leaves: st.SearchStrategy[Node] = st.one_of(
+SHAPES = (
+    *(Prefix(text) for text in ("s", "stri", "b", "o", "to", "x")),
+    *(Wildcard(text) for text in ("str?ke", "*ik*", "ba*s", "??", "O'B*n", "*ve", "1?00", "b*n*k*", "*")),
+    *(Fuzzy(text, distance) for text in ("strike", "bank", "tow", "O'Brein", "naive") for distance in (1, 2)),
+)
+shapes = st.builds(lambda shape, field: replace(shape, field=field), st.sampled_from(SHAPES), text_fields)
+terms: st.SearchStrategy[Term] = st.one_of(
     st.builds(Word, st.sampled_from(WORDS), text_fields),
     st.builds(Word, st.sampled_from(WORDS), text_fields),
     st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join), text_fields),
-    prefixes,
+    shapes,
+)
+parts = st.one_of(terms, terms, st.lists(terms, min_size=2, max_size=3).map(lambda children: Or(tuple(children))))
+gaps = st.builds(Gap, st.sampled_from([1, 2, 4]), st.booleans())
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> Near:
+    """Words near each other, often two or three of them."""
+    asked = draw(st.lists(parts, min_size=2, max_size=4))
+    return Near(tuple(asked), tuple(draw(gaps) for _ in asked[1:]))
+
+
+leaves: st.SearchStrategy[Node] = st.one_of(
+    terms,
+    terms,
+    chains(),
+    chains(),
+    st.builds(AtLeast, st.integers(1, 4), st.one_of(parts, chains())),
+    st.builds(DayOfYear, st.sampled_from([1, 5]), st.sampled_from([1, 2, 31])),
     st.sampled_from([Word("?!"), Phrase(""), Prefix(" "), Everything()]),
     st.sampled_from(sorted(VALUES)).flatmap(
         lambda field: st.builds(
@@ -102,6 +136,7 @@ trees = st.recursive(
         st.lists(inner, min_size=1, max_size=3).map(lambda children: And(tuple(children))),
         st.lists(inner, min_size=1, max_size=3).map(lambda children: Or(tuple(children))),
         st.builds(Not, inner),
+        st.builds(Boost, st.sampled_from([0.01, 0.5, 3.0]), inner),
     ),
     max_leaves=5,
 )

@@ -69,10 +69,10 @@ def test_the_same_plan_gives_the_same_matches(commits: Commits, plans: list[Plan
         same(snapshot.search(plan), oracle.search(plan))
 
 
-@given(samples.commits, samples.plans, samples.prefixes, st.integers(1, 2))
-def test_a_cut_prefix_gives_the_same_matches(commits: Commits, plan: Plan, prefix: Node, most: int) -> None:
-    plan = replace(plan, tree=Or((prefix, plan.tree)))
-    with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", most), patch("oracle.MOST_EXPANSIONS", most):
+@given(samples.commits, samples.plans, st.one_of(samples.shapes, samples.chains()), st.integers(1, 2))
+def test_a_cut_shape_gives_the_same_matches(commits: Commits, plan: Plan, shape: Node, most: int) -> None:
+    plan = replace(plan, tree=Or((shape, plan.tree)))
+    with patch("archive.engines.whoosh.occurrences.MOST_EXPANSIONS", most), patch("oracle.MOST_EXPANSIONS", most):
         snapshot, oracle = Pair(commits).snapshots()
         same(snapshot.search(plan), oracle.search(plan))
 

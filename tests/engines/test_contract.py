@@ -11,10 +11,12 @@ import pytest
 from archive.engines import Document, Engine, Snapshot
 from archive.errors import NoIndex
 from archive.model import PartialDate
+from archive.query import parse
 from archive.query.tree import (
     And,
     DateRange,
     Everything,
+    Fuzzy,
     Missing,
     Named,
     Node,
@@ -24,6 +26,7 @@ from archive.query.tree import (
     Phrase,
     Prefix,
     Values,
+    Wildcard,
     Word,
 )
 from archive.search import Bucket, FacetPage, Filter, Interval, Plan, Sort, SortKey, Timeline, ValueCount
@@ -189,14 +192,84 @@ def test_a_prefix_of_too_many_words_stands_for_those_in_most_articles(engine: En
     with engine.writer(2) as writer:
         writer.delete("4")
         writer.delete("5")
-    with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", 2), patch("oracle.MOST_EXPANSIONS", 2):
+    with patch("archive.engines.whoosh.occurrences.MOST_EXPANSIONS", 2), patch("oracle.MOST_EXPANSIONS", 2):
         matches = engine.snapshot().search(Plan(Prefix("str"), sort=Sort.RELEVANCE))
     assert (sorted(hit.id for hit in matches.hits), matches.complete) == (["1", "2", "3"], False)
-    with patch("archive.engines.whoosh.evaluation.MOST_EXPANSIONS", 1), patch("oracle.MOST_EXPANSIONS", 1):
+    with patch("archive.engines.whoosh.occurrences.MOST_EXPANSIONS", 1), patch("oracle.MOST_EXPANSIONS", 1):
         assert ids(engine.snapshot(), Prefix("str")) == ["1", "2"]  # strike and stroke are in two each, strap is left in one
 
 
-@pytest.mark.parametrize("tree", [Word("?!"), Phrase(""), Prefix("…"), Values("person", ()), Or(())])
+# ---------------------------------------------------------------- shapes, words near each other, how often
+
+
+NEAR = {"1": "x peace a b syria", "2": "Syria: peaceful", "3": "peace", "4": "syria a b c d e peace", "5": "syria"}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids_found"),
+    [
+        ("syria w/3 peace", {"1", "2", "6"}),
+        ("syria w/2 peace", {"2"}),
+        ("peace w/6 syria", {"1", "2", "4", "6"}),
+        ("syria pre/1 peace", {"2"}),
+        ('"syria" w/1 "peace"', set()),
+        ("syria w/1 peac*", {"2"}),
+        ("s?ria w/1 *ful", {"2"}),
+        ("siria~ pre/9 peece~", {"4"}),
+        ('"a b" w/1 (syria OR c)', {"1", "4"}),
+        ("peace w/3 syria w/3 b", {"1"}),
+        ("peace w/1 peace", set()),
+        ("title:(syria w/9 peace)", {"6"}),
+        ("title:syria w/9 b", set()),
+        ("syria w/9 peace -title:peace", {"1", "2", "4"}),
+    ],
+)
+def test_words_near_each_other(engine: Engine, query: str, ids_found: set[str]) -> None:
+    texts = [document(id, body=text) for id, text in NEAR.items()]
+    snapshot = held(engine, [*texts, document("6", title="peace in our Syria"), document("7", title="syria", body="peace b")])
+    assert found(snapshot, parse(query).tree) == ids_found
+
+
+def test_words_near_each_other_rank_by_how_often_they_are(engine: Engine) -> None:
+    texts = {"once": "a b x x a x x x b", "twice": "a b x x a b x x x", "never": "a x x x x b x x x"}
+    snapshot = held(engine, [document(id, body=text) for id, text in texts.items()])
+    assert ids(snapshot, parse("a w/1 b").tree) == ["twice", "once"]
+
+
+def test_a_word_can_be_asked_for_so_many_times(engine: Engine) -> None:
+    snapshot = held(
+        engine, [document("a", title="bank", body="banks"), document("b", body="bank strike strikes"), document("c", body="bank")]
+    )
+    assert found(snapshot, parse("atleast2(bank)").tree) == {"a"}
+    assert found(snapshot, parse("atleast3(bank OR strike)").tree) == {"b"}
+    assert found(snapshot, parse("atleast2(body:bank)").tree) == set()
+    assert found(snapshot, parse("-atleast2(bank OR b*)").tree) == {"b", "c"}
+
+
+def test_a_weight_changes_the_order_and_not_what_is_found(engine: Engine) -> None:
+    snapshot = held(engine, [document("a", body="strike x"), document("b", body="bank x")])
+    assert ids(snapshot, parse("strike^3 OR bank").tree) == ["a", "b"]
+    assert ids(snapshot, parse("strike OR (bank x)^2").tree) == ["b", "a"]
+
+
+def test_a_day_of_any_year_wants_the_day_known(engine: Engine) -> None:
+    dates = {"a": "1994-05-08", "b": "2020-05-08", "c": "1994-05", "d": "1994-08-05", "e": "2000-02-29", "f": "0001-05-08"}
+    snapshot = held(engine, [document(id, date=date) for id, date in dates.items()])
+    assert found(snapshot, parse("date:05-08").tree) == {"a", "b", "f"}
+    assert found(snapshot, parse("date:02-29").tree) == {"e"}
+
+
+def test_new_words_are_found_by_shape_at_once_and_deleted_ones_no_more(engine: Engine) -> None:
+    held(engine, [document("a", body="Hamburg"), document("b", body="Salzburg")])
+    assert found(engine.snapshot(), Wildcard("*burg")) == {"a", "b"}
+    with engine.writer(2) as writer:
+        writer.delete("b")
+        writer.put(document("c", body="Freiburg"))
+    assert found(engine.snapshot(), Wildcard("*burg")) == {"a", "c"}
+    assert found(engine.snapshot(), Fuzzy("freiberg", 1)) == {"c"}
+
+
+@pytest.mark.parametrize("tree", [Word("?!"), Phrase(""), Prefix("…"), Fuzzy("…", 2), Values("person", ()), Or(())])
 def test_nothing_asked_finds_nothing(engine: Engine, tree: Node) -> None:
     assert found(held(engine, [document("a", title="x", body="x")]), tree) == set()
 

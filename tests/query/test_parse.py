@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 from archive.model import PartialDate
 from archive.query import parse, render
 from archive.query.notes import MOST_NOTES
+from archive.query.proximity import MOST_PARTS, NEXT
 from archive.query.tree import (
     And,
+    AtLeast,
+    Boost,
     DateRange,
+    DayOfYear,
     Everything,
+    Fuzzy,
+    Gap,
     Missing,
     Named,
+    Near,
     Node,
     Not,
     NumberRange,
@@ -22,6 +29,8 @@ from archive.query.tree import (
     Phrase,
     Prefix,
     Relative,
+    Term,
+    Wildcard,
     Word,
 )
 from archive.schema import BY_ALIAS, Kind
@@ -86,6 +95,54 @@ CLEAN: list[tuple[str, Node]] = [
     ("strik*", Prefix("strik")),
     ("strik!", Prefix("strik")),
     ("199*", Prefix("199")),
+    ("strik*,", Prefix("strik")),
+    # wildcards and similar spellings
+    ("wom?n", Wildcard("wom?n")),
+    ("col*r", Wildcard("col*r")),
+    ("*burg", Wildcard("*burg")),
+    ("?atar", Wildcard("?atar")),
+    ("c?*?*t", Wildcard("c??*t")),
+    ("b?g", Wildcard("b?g")),
+    ("title:*bürg*", Wildcard("*bürg*", "title")),
+    ("gaddafi~", Fuzzy("gaddafi", 1)),
+    ("Gaddafi~2.", Fuzzy("Gaddafi", 2)),
+    ("title:cat~1", Fuzzy("cat", 1, "title")),
+    # words near each other
+    ("a w/5 b", Near((A, B), (Gap(5),))),
+    ("a W/5 b", Near((A, B), (Gap(5),))),
+    ("a /5 b", Near((A, B), (Gap(5),))),
+    ("a near/5 b", Near((A, B), (Gap(5),))),
+    ("a pre/5 b", Near((A, B), (Gap(5, ordered=True),))),
+    ("a ADJ5 b", Near((A, B), (Gap(5, ordered=True),))),
+    ('"a b"~5', Near((Phrase("a"), Phrase("b")), (Gap(5),))),
+    ('"a US-led  b"~2', Near((Phrase("a"), Phrase("US-led"), Phrase("b")), (Gap(2), Gap(2)))),
+    ('"a b co*d x"', Near((Phrase("a b"), Wildcard("co*d"), Phrase("x")), (NEXT, NEXT))),
+    ('"peace conf*"', Near((Phrase("peace"), Prefix("conf")), (NEXT,))),
+    ('"how are you?"', Phrase("how are you")),
+    ("co-oper*", Near((Word("co"), Prefix("oper")), (NEXT,))),
+    ("a w/5 b w/3 c", Near((A, B, C), (Gap(5), Gap(3)))),
+    ("(a w/5 b) pre/3 c", Near((A, B, C), (Gap(5), Gap(3, ordered=True)))),
+    ("a w/5 b c", And((Near((A, B), (Gap(5),)), C))),
+    ("a OR b w/5 c", Or((A, Near((B, C), (Gap(5),))))),
+    ("a AND b w/5 c", And((A, Near((B, C), (Gap(5),))))),
+    ("-(a w/5 b)", Not(Near((A, B), (Gap(5),)))),
+    ("(a OR bb*) w/5 c", Near((Or((A, Prefix("bb"))), C), (Gap(5),))),
+    ("title:(a w/5 b)", Near((Word("a", "title"), Word("b", "title")), (Gap(5),))),
+    ("a and w/5 b", Near((A, B), (Gap(5),))),
+    # so many times, and so much
+    ("atleast3(a)", AtLeast(3, A)),
+    ("AtLeast3(a OR b)", AtLeast(3, Or((A, B)))),
+    ("atleast3(a b)", And((AtLeast(3, A), AtLeast(3, B)))),
+    ("atleast2(a w/5 b)", AtLeast(2, Near((A, B), (Gap(5),)))),
+    ("-atleast3(a)", Not(AtLeast(3, A))),
+    ("title:atleast3(a)", AtLeast(3, Word("a", "title"))),
+    ("a^3", Boost(3, A)),
+    ("(a b)^2.5", Boost(2.5, And((A, B)))),
+    ('"a b"^3 c', And((Boost(3, Phrase("a b")), C))),
+    ("abc~1^2 abc^2~1", And((Boost(2, Fuzzy("abc", 1)), Boost(2, Fuzzy("abc", 1))))),
+    ("atleast3(a)^2", Boost(2, AtLeast(3, A))),
+    ("(a w/5 b)^2", Boost(2, Near((A, B), (Gap(5),)))),
+    ("((a)^2)^3", Boost(3, Boost(2, A))),
     # fields
     ("title:a", Word("a", "title")),
     ("Headline:a", Word("a", "title")),
@@ -130,6 +187,8 @@ CLEAN: list[tuple[str, Node]] = [
     ('date:"last 30 days"', Relative(30, "day")),
     ('date:"Past week"', Relative(1, "week")),
     ("date:today", Relative(1, "day")),
+    ("date:05-08", DayOfYear(5, 8)),
+    ("date:2-29", DayOfYear(2, 29)),
     # numbers
     ("words:500", NumberRange("words", 500, 500)),
     ("words:>500", NumberRange("words", 501, None)),
@@ -177,23 +236,42 @@ REMARKED: list[tuple[str, str, list[tuple[str, str, str | None]]]] = [
     ("title:", "*", [("empty-field", "title:", "")]),
     ("title: OR a", "a", [("empty-field", "title:", ""), ("dangling-operator", "OR", "")]),
     ('a ""', "a", [("empty-phrase", '""', None)]),
-    # not there yet
-    ("a w/5 b", "a b", [("near", "w/5", "AND")]),
-    ("a NEAR/5 b", "a b", [("near", "NEAR/5", "AND")]),
-    ("a pre/5 b adj3 c", "a b c", [("near", "pre/5", "AND"), ("near", "adj3", "AND")]),
-    ("a w/s b", "a b", [("near", "w/s", "AND")]),
-    ('"a b"~5', '"a b"', [("near", "~5", "")]),
-    ("atleast3(a)", "a", [("atleast", "atleast3", "")]),
-    ("wom?n", "wom*", [("wildcard", "wom?n", "wom*")]),
-    ("w*n", "w-n", [("wildcard", "w*n", "w-n")]),
-    ("*burg", "burg", [("wildcard", "*burg", "burg")]),
-    ('"peace conf*"', '"peace conf*"', [("wildcard", '"peace conf*"', None)]),
+    ("s*", "s", [("short-prefix", "s*", "s")]),
+    ("w*n", "w-n", [("short-prefix", "w*n", "w-n")]),
+    ("*ng", "ng", [("short-prefix", "*ng", "ng")]),
+    ("a?", "a", [("question-mark", "a?", "a")]),
+    ("?a?b", "a-b", [("short-prefix", "?a?b", "a-b")]),
+    ("ab*c*d*e*f*g*h*i*j*k", "ab-c-d-e-f-g-h-i-j-k", [("wildcard", "ab*c*d*e*f*g*h*i*j*k", "ab-c-d-e-f-g-h-i-j-k")]),
     ("person:ker*", "person:ker", [("wildcard", "ker*", "ker")]),
     ("title:*", "*", [("wildcard", "*", "*")]),
-    ("gaddafi~2", "gaddafi", [("fuzzy", "gaddafi~2", "gaddafi")]),
-    ("a^3 (b)^2.5", "a b", [("boost", "a^3", "a"), ("boost", "^2.5", "")]),
-    ("s*", "s", [("short-prefix", "s*", "s")]),
-    ("co-oper*", "co oper*", [("split-prefix", "co-oper*", "co oper*")]),
+    ('"a b"*', '"a b"', [("wildcard", '"a b"*', None)]),
+    ("(a b)*", "a b", [("wildcard", "(a b)*", None)]),
+    ("un~", "un", [("fuzzy", "un~", None)]),
+    ("US-led~", "US-led", [("fuzzy", "US-led~", None)]),
+    ("strik*~", "strik*", [("fuzzy", "strik*~", None)]),
+    ("cats~2", "cats~1", [("fuzzy", "cats~2", "cats~1")]),
+    ("gaddafi~0.8", "gaddafi~2", [("fuzzy", "gaddafi~0.8", "gaddafi~2")]),
+    ("person:kerry~", "person:kerry", [("fuzzy", "kerry~", "kerry")]),
+    ("a w/0 b", "a w/1 b", [("near", "w/0", None)]),
+    ("a w/99999999999 b", "a w/1000 b", [("near", "w/99999999999", None)]),
+    ("a w/s b", "a b", [("near", "w/s", "AND")]),
+    ("a w/5 person:x", "a person:x", [("near", "w/5", "AND")]),
+    ("a w/5 -b", "a -b", [("near", "w/5", "AND")]),
+    ("a w/5 (b c)", "a b c", [("near", "w/5", "AND")]),
+    ("a w/5 b w/5 person:x w/5 c", "a w/5 b person:x c", [("near", "w/5", "AND"), ("near", "w/5", "AND")]),
+    ("a w/5 &", "a", [("dangling-operator", "w/5", "")]),
+    ("& w/5 a", "a", [("dangling-operator", "w/5", "")]),
+    ("(a b)~5", "a b", [("near", "(a b)~5", None)]),
+    ('"ab"~5', '"ab"', [("near", '"ab"~5', None)]),
+    ('"a b"~', '"a" w/1 "b"', [("near", '"a b"~', None)]),
+    ("atleast(a)", "a", [("atleast", "atleast", "atleast2")]),
+    ("atleast0(a)", "atleast1(a)", [("atleast", "atleast0", None)]),
+    ("atleast2(-a)", "-a", [("atleast", "atleast2", "")]),
+    ("a^", "a", [("boost", "a^", None)]),
+    ("a^0", "a", [("boost", "a^0", None)]),
+    ("a^1.234", "a", [("boost", "a^1.234", None)]),
+    ("(person:x)^2", "person:x", [("boost", "(person:x)^2", None)]),
+    ("a^2 w/5 b", "a w/5 b", [("boost", "a^2", None)]),
 ]
 
 
@@ -215,7 +293,8 @@ def test_what_is_not_understood_is_said_with_its_reading(text: str, normal: str,
         ("date:1994-1996", "unreadable-date", "1994..1996"),
         ("date:{1994 TO 1995}", "unreadable-date", None),
         ("date:last 30 days", "unreadable-date", None),
-        ("date:05-08", "unreadable-date", None),
+        ("date:02-30", "unreadable-date", None),
+        ("after:05-08", "unreadable-date", None),
         ("date:>9999", "unreadable-date", None),
         ("after:1994..1995", "unreadable-date", None),
         ('before:""', "unreadable-date", None),
@@ -229,6 +308,15 @@ def test_what_is_not_understood_is_said_with_its_reading(text: str, normal: str,
 def test_a_limit_that_cannot_be_read_blocks(text: str, code: str, suggestion: str | None) -> None:
     first = parse(text).diagnostics[0]
     assert (first.code, first.suggestion, first.blocks) == (code, suggestion, True)
+
+
+def test_a_chain_has_so_many_parts_and_what_is_beyond_is_said() -> None:
+    parsed = parse(" w/5 ".join("a" * (MOST_PARTS + 2)))
+    assert parsed.tree == And((Near((A,) * MOST_PARTS, (Gap(5),) * (MOST_PARTS - 1)), Near((A, A), (Gap(5),))))
+    assert [each.code for each in parsed.diagnostics] == ["near"]
+    quoted = parse(f'"{" ".join("a" * (MOST_PARTS + 1))}"~5')
+    assert quoted.tree == And((Near((Phrase("a"),) * MOST_PARTS, (Gap(5),) * (MOST_PARTS - 1)), Phrase("a")))
+    assert [each.code for each in quoted.diagnostics] == ["near"]
 
 
 def test_spans_point_into_the_text() -> None:
@@ -255,7 +343,26 @@ def test_a_flood_of_faults_is_counted_and_never_hides_one_that_blocks() -> None:
 
 HOSTILE = [
     *("(", ")", '"', "“", "-", "-(", "*", "a*", "?", "~", "_", "[", "|", "'", "é", "北", "\x00"),
-    *("a OR ", "a AND ", "NOT ", "and ", "w/5 ", "(a OR b ", "atleast3(", "a~2", "^1.", "a.", "1,", "a:"),
+    *(
+        "a OR ",
+        "a AND ",
+        "NOT ",
+        "and ",
+        "w/5 ",
+        "a w/5 ",
+        "(a OR b ",
+        "atleast3(",
+        "a~2",
+        "abc~2 ",
+        "ab*c",
+        "?a",
+        "*abc ",
+        '"a b*c"~5 ',
+        "^1.",
+        "a.",
+        "1,",
+        "a:",
+    ),
     *("title:", "title: ", "title:-", "foo:a ", "date:[", "date:199x "),
 ]
 
@@ -271,7 +378,8 @@ def test_hostile_repetition_is_read(unit: str) -> None:
 FRAGMENTS = st.sampled_from(
     [
         *("a", "b", "and", "or", "not", "AND", "OR", "NOT", "AND.", "none", "|", "&", "(", ")", '"', "“", "»", "-", "!", "+", "--"),
-        *("strik*", "s*", "wom?n", "*burg", "co-oper*", "x~2", "x~2.", "x^3", "~5", "w/5", "near/3.", "/5", "adj5", "atleast2"),
+        *("strik*", "s*", "wom?n", "*burg", "co-oper*", "xyz~2", "x~2.", "x^3", "~5", "w/5", "near/3.", "/5"),
+        *("adj5", "pre/2", "w/s", "atleast2", "atleast2(", "strike~", "harbour~2", "^2", ")^2", '"~5', "?b*c", "ab?c", "*bcd*e?f"),
         *("title:", "hd:", ".title:", "person:", "foo:", "url:", "12:30", "https://a.example/?q=(x)", ":", "?", "*", ".", ",", "'", "’s"),
         *("date:", "after:", "words:", "year:", "1994", "1994-05", "1994..1996", "..", "[1994 TO *]", "[", "]", ">5", "<=3", "-5"),
         *('"last 3 weeks"', "today"),
@@ -310,8 +418,22 @@ def test_a_tree_is_in_its_canonical_form(text: str) -> None:
             assert len(node.children) > 1 and not any(isinstance(child, Or) for child in node.children)
         elif isinstance(node, Not):
             assert not isinstance(node.child, Not)
+        elif isinstance(node, Near):
+            assert len(node.gaps) == len(node.parts) - 1 > 0 and all(map(_is_part, node.parts))
+        elif isinstance(node, AtLeast):
+            assert node.count and (isinstance(node.child, Near) or _is_part(node.child))
+
+
+def _is_part(node: Node) -> bool:
+    return isinstance(node, Term) or (isinstance(node, Or) and all(isinstance(child, Term) for child in node.children))
 
 
 def _nodes(tree: Node) -> list[Node]:
-    children = tree.children if isinstance(tree, And | Or) else (tree.child,) if isinstance(tree, Not) else ()
+    children: tuple[Node, ...] = ()
+    if isinstance(tree, And | Or):
+        children = tree.children
+    elif isinstance(tree, Not | AtLeast | Boost):
+        children = (tree.child,)
+    elif isinstance(tree, Near):
+        children = tree.parts
     return [tree, *(node for child in children for node in _nodes(child))]

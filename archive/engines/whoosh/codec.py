@@ -236,7 +236,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         if self._positions is None:
             field, term = self._term
             places = self._segment.places(field, term.decode("utf-8", "surrogatepass"), np.ones(self._segment.size, bool))
-            whole = (places & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
+            whole = (places & 0xFFFF_FFFF).astype(np.uint32)
             ends = np.cumsum(self._frequencies)[:-1]
             self._positions = [part.tolist() for part in np.split(whole, ends)]
         return self._positions[self._at]

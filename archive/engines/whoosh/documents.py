@@ -6,16 +6,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import compress
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, Offsets, decoded, encoded, starts_of
+from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, Offsets
 from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import value_field
+from archive.engines.whoosh.lexicon import Lexicon
+from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
-from archive.engines.whoosh.segment import UNDATED, Places, Segment
+from archive.engines.whoosh.segment import UNDATED, Segment
 from archive.engines.whoosh.values import Values, joined
+from archive.query.shapes import Shape, beginning, fits
+from archive.query.tree import Prefix
 
 _SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 _LONGEST = int(_SHORT_LENGTHS[-1])
@@ -150,42 +155,33 @@ class Documents:
                     parts.append(found if whole else found.only(self.alive))
         return Postings.joined(parts)
 
-    def places(self, field: str, term: str, among: Mask) -> Places:
-        """Where a term is in the documents `among`."""
-        parts = [np.zeros(0, np.uint64)]
+    def places(self, field: str, terms: Sequence[str], among: Mask) -> Places:
+        """Where any of some different terms stands in the documents `among`."""
+        parts = [np.zeros(0, np.int64)]
         with damage("a term's positions"):
             for segment, start, _ in self._parts():
-                found = segment.places(field, term, among[start : start + segment.size])
-                parts.append(found + np.uint64(start << 32))
-        return np.concatenate(parts)
+                inside = among[start : start + segment.size]
+                parts.extend(segment.places(field, term, inside) + (start << 32) for term in terms)
+        stand = np.concatenate(parts)
+        if len(terms) > 1:
+            stand.sort()
+        return stand
 
     def with_value(self, field: str, value: str) -> Numbers:
         """The living documents that have `value` in a value field."""
         return self.postings(value_field(field), value).documents
 
-    def terms(self, field: str, prefix: str) -> dict[str, int]:
-        """The terms of a field that begin with `prefix`, and in how many living documents each is."""
+    def words_of(self, field: str, shape: Shape) -> dict[str, int]:
+        """The words of a field that a prefix, a wildcard or a fuzzy word stands for, and in how many living documents each is."""
         found: dict[str, int] = {}
-        with damage("the terms"):
+        with damage("the words"):
             for segment, start, whole in self._parts():
-                first, end = segment.terms(field).beginning(encoded(prefix))
-                documents, counts = segment.documents_between(field, first, end)
-                if not whole:
-                    counts = _sums(self.alive[start : start + segment.size][documents], counts)
-                for term, count in zip(segment.terms(field).part(first, end), counts.tolist(), strict=True):
+                for term, count in _words_of(segment, field, shape):
+                    if not whole:
+                        count = int(self.alive[segment.postings(field, term).documents + np.uint32(start)].sum())
                     if count:
-                        found[decoded(term)] = found.get(decoded(term), 0) + count
+                        found[term] = found.get(term, 0) + count
         return found
-
-    def with_prefix(self, field: str, prefix: str) -> Mask:
-        """The living documents with any term that begins with `prefix`."""
-        mask = np.zeros(self.size, bool)
-        with damage("the terms"):
-            for segment, start, _ in self._parts():
-                documents, _ = segment.documents_between(field, *segment.terms(field).beginning(encoded(prefix)))
-                mask[start : start + segment.size][documents] = True
-        alive: Mask = mask & self.alive
-        return alive
 
     def _parts(self) -> Iterator[tuple[Segment, int, bool]]:
         return zip(self._segments, self._starts, self._whole, strict=False)
@@ -197,9 +193,16 @@ def _ranks(ids: list[str]) -> Numbers:
     return ranks
 
 
-def _sums(flags: Mask, lengths: Array) -> Offsets:
-    """How many flags are set in each of some runs."""
-    sums = starts_of(flags)
-    ends = np.cumsum(lengths)
-    within: Offsets = sums[ends] - sums[ends - lengths]
-    return within
+_LEXICONS: WeakKeyDictionary[Segment, dict[str, Lexicon]] = WeakKeyDictionary()
+"""The lexicons made so far. A segment never changes, so that a new commit reads the words of its new segments only."""
+
+
+def _words_of(segment: Segment, field: str, shape: Shape) -> Iterator[tuple[str, int]]:
+    if isinstance(shape, Prefix) or beginning(shape):
+        letters = beginning(shape)
+        fitting = fits(shape)
+        return (counted for counted in segment.counted(field, letters) if fitting(counted[0])) if letters else iter(())
+    lexicons = _LEXICONS.setdefault(segment, {})
+    if field not in lexicons:
+        lexicons[field] = Lexicon(segment.counted(field, ""))
+    return lexicons[field].words_of(shape)

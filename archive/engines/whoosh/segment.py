@@ -20,15 +20,16 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
 from archive.engines.whoosh.arrays import Array, ArrayFile, Days, Mask, Numbers, Offsets, decoded, encoded, ranges, starts_of
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, exact, stems, value_field
 from archive.engines.whoosh.inversion import Inverted
+from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.values import Values
@@ -37,12 +38,9 @@ from archive.text import ANALYSES
 UNDATED = 0
 """Stands for "no day": the ordinals of real days begin at 1."""
 
-Places = NDArray[np.uint64]
-"""Word positions with their documents: document << 32 | position, ascending."""
-
 _TERMS = ".terms.bytes"
 _STEMS = {stems(name): exact(name) for name in TEXTS}
-_NO_PLACES: Places = np.zeros(0, np.uint64)
+_NO_PLACES: Places = np.zeros(0, np.int64)
 
 
 class Segment:
@@ -114,6 +112,12 @@ class Segment:
 
     # ------------------------------------------------------------ postings
 
+    def counted(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms that begin with `prefix`, ascending, and in how many documents each is, deleted ones included."""
+        first, end = self.terms(field).beginning(encoded(prefix))
+        counts = np.diff(self._file.get(f"{field}.starts")[first : end + 1].astype(np.int64))
+        return zip(map(decoded, self.terms(field).part(first, end)), counts.tolist(), strict=True)
+
     def terms(self, field: str) -> Strings:
         """The terms of a Whoosh field."""
         if field not in self._terms:
@@ -134,13 +138,6 @@ class Segment:
             return Postings(documents, np.ones(len(documents), np.uint32))
         return Postings(documents, self._file[f"{field}.frequencies"][start:end].astype(np.uint32, copy=False))
 
-    def documents_between(self, field: str, first: int, end: int) -> tuple[Numbers, Array]:
-        """The documents of the terms from place `first` to before `end`, term by term, and how many each term has."""
-        starts = self._file.get(f"{field}.starts")[first : end + 1].astype(np.int64)
-        if first >= end:
-            return NOWHERE.documents, np.zeros(0, np.int64)
-        return self._file[f"{field}.documents"][starts[0] : starts[-1]].astype(np.uint32, copy=False), np.diff(starts)
-
     def places(self, field: str, term: str, among: Mask) -> Places:
         """Where a term is in the documents `among`, an exact word or a stem."""
         place = self.terms(field).find(encoded(term))
@@ -160,7 +157,7 @@ class Segment:
         frequencies = postings.frequencies[kept]
         starts = starts_of(postings.frequencies)[:-1][kept] + self._run(f"{field}.places", place)[0]
         positions = self._file[f"{field}.positions"][ranges(starts, frequencies)]
-        return (np.repeat(postings.documents[kept].astype(np.uint64), frequencies) << np.uint64(32)) + positions
+        return places(postings.documents[kept], frequencies, positions)
 
     def _run(self, name: str, place: int) -> tuple[int, int]:
         starts = self._file[name]

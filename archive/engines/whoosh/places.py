@@ -1,0 +1,119 @@
+"""Where words stand, as arrays: one number for a document and a position in it, and what is near what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.engines.whoosh.arrays import Mask, Numbers
+from archive.query.tree import Gap
+
+Places = NDArray[np.int64]
+"""Word positions with their documents: document << 32 | position, ascending. A field has less than 2^31 words, so that what is a few
+words before or behind a place is never a place of another document."""
+
+_DOCUMENT = 32
+
+
+def places(documents: Numbers, frequencies: Numbers, positions: Numbers) -> Places:
+    """The places of a term from its postings, `positions` holding each document's one behind the other; in their order."""
+    return (np.repeat(documents.astype(np.int64), frequencies) << _DOCUMENT) + positions
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Words in a row: the places of the first (ascending) and of the last word of each, in parallel; of single words the same array."""
+
+    starts: Places
+    ends: Places
+
+    @staticmethod
+    def of_length(starts: Places, words: int) -> Spans:
+        """Spans of `words` words each."""
+        return Spans(starts, starts + (words - 1) if words > 1 else starts)
+
+    @staticmethod
+    def united(parts: Sequence[Spans]) -> Spans:
+        """All spans of all parts. One that is in several is there several times."""
+        if len(parts) == 1:
+            return parts[0]
+        starts = np.concatenate([np.zeros(0, np.int64), *(part.starts for part in parts)])
+        ends = np.concatenate([np.zeros(0, np.int64), *(part.ends for part in parts)])
+        if all(part.ends is part.starts for part in parts):
+            starts.sort(kind="stable")
+            return Spans(starts, starts)
+        order = np.argsort(starts, kind="stable")
+        return Spans(starts[order], ends[order])
+
+    def only(self, kept: Mask) -> Spans:
+        """Some of them."""
+        starts = self.starts[kept]
+        return Spans(starts, starts if self.ends is self.starts else self.ends[kept])
+
+    def counts(self) -> tuple[Numbers, Numbers]:
+        """The documents, ascending, and how many different first words are in each."""
+        distinct = self.starts[np.diff(self.starts, prepend=-1) != 0]
+        documents, frequencies = np.unique(distinct >> _DOCUMENT, return_counts=True)
+        return documents.astype(np.uint32), frequencies.astype(np.uint32)
+
+
+def adjacent(tokens: Sequence[Places]) -> Places:
+    """The places of the first of some tokens where the others follow it one by one."""
+    starts = tokens[0]
+    for number, following in enumerate(tokens[1:], 1):
+        starts = _shared(starts + number, following) - number
+    return starts
+
+
+def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap]) -> list[Spans]:
+    """Of each part of a chain the spans that are in some way through the whole chain.
+
+    One pass forwards leaves what can be reached from the first part, one backwards what leads to the last: the time grows with the
+    number of spans, not with the number of ways.
+    """
+    kept = list(parts)
+    for number, gap in enumerate(gaps, 1):
+        kept[number] = kept[number].only(_near(kept[number - 1], kept[number], gap, behind=True))
+    for number, gap in reversed(list(enumerate(gaps))):
+        kept[number] = kept[number].only(_near(kept[number + 1], kept[number], gap, behind=False))
+    return kept
+
+
+def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap]) -> tuple[Numbers, Numbers]:
+    """The documents of a chain, ascending, and its frequency: how many spans of the part that has fewest there take part."""
+    counted = [part.counts() for part in taking_part(parts, gaps)]
+    fewest: Numbers = np.minimum.reduce([frequencies for _, frequencies in counted])
+    return counted[0][0], fewest
+
+
+def _near(anchors: Spans, spans: Spans, gap: Gap, behind: bool) -> Mask:
+    """Which of the spans are within a gap of any anchor; `behind` says on which side of it, where the gap is ordered."""
+    near = np.zeros(len(spans.starts), bool)
+    if not len(anchors.starts):
+        return near
+    if behind or not gap.ordered:
+        ends = anchors.ends if anchors.ends is anchors.starts else np.sort(anchors.ends, kind="stable")
+        last = np.searchsorted(ends, spans.starts) - 1
+        near |= (last >= 0) & (ends[last] >= spans.starts - gap.words)
+    if not behind or not gap.ordered:
+        first = np.searchsorted(anchors.starts, spans.ends, "right")
+        there = first < len(anchors.starts)
+        first[~there] = 0
+        near |= there & (anchors.starts[first] <= spans.ends + gap.words)
+    return near
+
+
+def _shared(one: Places, other: Places) -> Places:
+    """The places that are in both, where none is in either twice."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(one) * 8 < len(other):
+        found = np.minimum(np.searchsorted(other, one), len(other) - 1)
+        looked_up: Places = one[other[found] == one]
+        return looked_up
+    both = np.sort(np.concatenate([one, other]))  # at equal sizes four times as fast as looking each up
+    shared: Places = both[:-1][both[1:] == both[:-1]]
+    return shared

@@ -1,0 +1,74 @@
+"""Which words a prefix, a wildcard or a fuzzy word stands for: one meaning for engines, highlights and tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from archive.query.tree import Fuzzy, Prefix, Wildcard
+from archive.text import fold, words
+
+Shape = Prefix | Wildcard | Fuzzy
+"""A term that stands for all words of some kind, instead of for one word."""
+
+
+def fits(shape: Shape) -> Callable[[str], bool]:
+    """The test that a folded word passes where the shape stands for it."""
+    if isinstance(shape, Prefix):
+        beginning = folded(shape)
+        return lambda word: bool(beginning) and word.startswith(beginning)
+    if isinstance(shape, Wildcard):
+        pattern = re.compile(regular(shape))
+        return lambda word: pattern.fullmatch(word) is not None
+    return partial(_within, folded(shape), shape.distance)
+
+
+def folded(shape: Prefix | Fuzzy) -> str:
+    """The folded word that a prefix or a fuzzy word starts from, "" where it holds none."""
+    return " ".join(words(shape.text))
+
+
+def regular(wildcard: Wildcard) -> str:
+    """The regular expression of the folded words of a wildcard's shape, without anchors and without capturing groups.
+
+    What stands between two stars is taken where it comes first, for good: the time for a word grows with its length alone.
+    """
+    first, *rest = [_between_stars(piece) for piece in wildcard.text.split("*")]
+    if not rest:
+        return first
+    return first + "".join(f"(?>.*?{piece})" for piece in rest[:-1] if piece) + ".*" + rest[-1]
+
+
+def _between_stars(text: str) -> str:
+    return ".".join(re.escape(fold(piece)) for piece in text.split("?"))
+
+
+def beginning(shape: Shape) -> str:
+    """The folded letters that every word of a shape begins with, "" where it may begin with any."""
+    if isinstance(shape, Wildcard):
+        return fold(re.split("[*?]", shape.text, maxsplit=1)[0])
+    return folded(shape) if isinstance(shape, Prefix) else ""
+
+
+def _within(wanted: str, most: int, word: str) -> bool:
+    return bool(wanted) and abs(len(word) - len(wanted)) <= most and distance(wanted, word) <= most
+
+
+def distance(one: str, other: str) -> int:
+    """Edits from one word to the other: a letter put in, left out or replaced, or two neighbours swapped.
+
+    The restricted Damerau-Levenshtein distance ("optimal string alignment"): no letter is edited twice. The first letter counts like
+    any other, since names from other scripts differ there most (Gaddafi, Qaddafi, Kadhafi).
+    """
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        here = [row]
+        for column, against in enumerate(other, 1):
+            cost = min(above[column] + 1, here[-1] + 1, above[column - 1] + (letter != against))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
+                cost = min(cost, before[column - 2] + 1)
+            here.append(cost)
+        before, above = above, here
+    return above[-1]

@@ -1,0 +1,98 @@
+"""Where in a text a word may begin: patterns for every spelling of some folded letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from archive.text import fold
+
+_WORD = re.compile(r"[^\W_]")
+"""Where a word may begin: what is looked for when it may begin with any letter."""
+_LONGEST_BEGINNING = 4
+_FOLDED_RANGES = ((0xA0, 0x590), (0x1E00, 0x2000), (0x2100, 0x2150), (0xFB00, 0xFB07), (0xFF00, 0xFF60))
+"""The blocks whose letters fold to others: Latin, Greek and Cyrillic with their accents, letter-like signs, ligatures, full width."""
+_NOT_INSIDE = r"(?<![A-Za-z][\x00-\u0dff])"
+"""Looks back from a letter that an ASCII letter before it would make part of one word; Thai and what follows it can stand alone."""
+_GAP = "[.,\u0301]?"
+"""What folding may have left out between two letters."""
+
+
+def stem_beginning(stem: str) -> str:
+    """Letters with which every word of a stem begins.
+
+    A stem can differ from its words in the last letter (`happi`), and one of three letters in the second too (`lie`, of `lying`).
+    """
+    if len(stem) < 3 or stem[0].isdigit():
+        return stem
+    return stem[:1] if stem.endswith("ie") and len(stem) == 3 else stem[:-1]
+
+
+def words_beginning(beginnings: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds every word with one of these folded beginnings, and some others; "" stands for any word.
+
+    It looks at the first few letters only. It opens with one class of first letters, which the regular expression engine looks for
+    quickly, and only then looks back and on.
+    """
+    rests: dict[str, list[str]] = {}
+    shortened = sorted({beginning[:_LONGEST_BEGINNING] for beginning in beginnings})
+    if not shortened[0]:
+        return _WORD
+    for beginning in shortened:
+        for letters, rest in _openings(beginning):
+            rests.setdefault(letters, []).append(rest)
+    first = _class({letter for letters in rests for letter in letters})
+    branches = (f"(?<={_class(set(letters))})(?:{'|'.join(dict.fromkeys(rest))})" for letters, rest in rests.items())
+    return re.compile(f"{first}{_NOT_INSIDE}(?:{'|'.join(branches)})")
+
+
+def _openings(beginning: str) -> Iterator[tuple[str, str]]:
+    """The first letters of a beginning, each set with the pattern of what must follow it."""
+    yield "".join(sorted(_spellings(beginning[0]))), _spelt(beginning[1:])
+    for letter, folded in _expanding().items():
+        if folded.startswith(beginning) or beginning.startswith(folded):
+            yield letter, _spelt(beginning[len(folded) :])
+
+
+def _spelt(rest: str) -> str:
+    """A pattern for every spelling of some folded letters."""
+    if not rest:
+        return ""
+    options = [_class(_spellings(rest[0])) + _spelt(rest[1:])]
+    for letter, folded in _expanding().items():
+        if folded.startswith(rest) or rest.startswith(folded):
+            options.append(re.escape(letter) + _spelt(rest[len(folded) :]))
+    return _GAP + (options[0] if len(options) == 1 else f"(?:{'|'.join(options)})")
+
+
+def _class(letters: set[str]) -> str:
+    return f"[{re.escape(''.join(sorted(letters)))}]"
+
+
+def _spellings(letter: str) -> set[str]:
+    """The characters that fold to `letter` alone."""
+    cases = {letter, letter.upper(), letter.title(), *("’" if letter == "'" else "")}
+    return {case for case in cases if len(case) == 1} | _folding().get(letter, set())
+
+
+@cache
+def _folds() -> dict[str, str]:
+    found = {chr(code): fold(chr(code)) for first, last in _FOLDED_RANGES for code in range(first, last) if chr(code).isalnum()}
+    return {letter: folded for letter, folded in found.items() if folded and folded != letter}
+
+
+@cache
+def _folding() -> dict[str, set[str]]:
+    """For each folded letter the characters that fold to it."""
+    spellings: dict[str, set[str]] = {}
+    for letter, folded in _folds().items():
+        if len(folded) == 1:
+            spellings.setdefault(folded, set()).add(letter)
+    return spellings
+
+
+@cache
+def _expanding() -> dict[str, str]:
+    """The characters that fold to several letters, such as `ß`."""
+    return {letter: folded for letter, folded in _folds().items() if len(folded) > 1}
