@@ -61,9 +61,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Which entity facets are made. `facet_confidence`: a name counts as a facet value from this confidence on."""
+    """Which entity facets are made, and whose decisions on names count.
+
+    `facet_confidence`: a name counts as a facet value from this confidence on. `authority`: the file of people's decisions; it need not
+    be there.
+    """
 
     facet_confidence: float = 0.7
+    authority: Path = Path("authority.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,12 @@ class Indexing:
 
 @dataclass(frozen=True, slots=True)
 class Serve:
-    """Where `archive serve` listens, and with how many threads."""
+    """Where `archive serve` listens, and who answers: so many processes (None: by the cores) of so many threads each."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     threads: int = 4
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def load_config(explicit: Path | None, environment: Mapping[str, str], folder: P
     for file, asked_by in candidates(explicit, environment, folder, platform):
         if asked_by or file.is_file():
             return read_config(file, _home(environment), asked_by)
-    return Config(index=folder / Config().index)
+    return Config(index=folder / Config().index, entities=_entities(folder)())
 
 
 def candidates(
@@ -200,7 +206,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
         required=("name",),
     )
     return checks.record(
-        partial(Config, index=folder / Config().index),
+        partial(Config, index=folder / Config().index, entities=_entities(folder)()),
         {
             "site": checks.record(
                 Site,
@@ -212,7 +218,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
             ),
             "index": path,
             "collections": checks.listing(collection),
-            "entities": checks.record(Entities, {"facet_confidence": checks.share}),
+            "entities": checks.record(_entities(folder), {"facet_confidence": checks.share, "authority": path}),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
             "indexing": checks.record(Indexing, {"memory": checks.whole(32, 1_000_000)}),
             "serve": checks.record(
@@ -221,6 +227,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
                     "host": checks.shape(r"[^\s/]+", "a host name or an address, such as 127.0.0.1"),
                     "port": checks.whole(1, 65535),
                     "threads": checks.whole(1, 64),
+                    "workers": checks.whole(1, 64),
                 },
             ),
         },
@@ -230,6 +237,11 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
 def bare(address: str) -> str:
     """An address with a scheme and without closing slashes."""
     return (address if "://" in address else f"https://{address}").rstrip("/")
+
+
+def _entities(folder: Path) -> Callable[..., Entities]:
+    """What makes the entities' part of a configuration in `folder`."""
+    return partial(Entities, authority=folder / Entities().authority)
 
 
 def _check_names(config: Config, place: checks.Place) -> None:

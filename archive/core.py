@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
+from archive.applying import applied_authority, apply, authority_text, combined
+from archive.authorityfile import AuthorityFile
+from archive.caching import Answers
 from archive.config import Config
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
-from archive.errors import EngineError, NoIndex, NotFound
+from archive.entities.authority import Authority
+from archive.errors import ArchiveError, EngineError, NoIndex, NotFound
 from archive.highlight import highlights, united
 from archive.indexing import IndexReport, IndexRun, Source, check_source
 from archive.labels import Labels
+from archive.linking import Linking
 from archive.mentioned import entities_asked, places
 from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
@@ -44,8 +49,20 @@ class Status:
     outdated: bool
     """The index was written by another version of fields or analysis; `archive reindex` renews it."""
     untagged: int
+    unlinked: int
+    """Articles with names that wait to be linked with those of others; `archive link` does it."""
+    authority_pending: bool
+    """The authority file has changes that were not applied; `archive entities apply` does it."""
     store_bytes: int
     index_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """What linking did: the ids of the articles of which some link differs, and what was published."""
+
+    changed: tuple[str, ...]
+    published: Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +80,10 @@ class Archive:
         self.config = config
         self.store = store
         self.engine = engine
+        self._answers = Answers()
         self._extractor: Extractor | None = None
         self._linker: Linker | None = None
+        self._authority: tuple[str, Authority] | None = None
 
     def __enter__(self) -> Archive:
         return self
@@ -79,8 +98,18 @@ class Archive:
     # ------------------------------------------------------------ ask
 
     def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
-        """Answer a request. Raises RequestError and its children, NoIndex, IndexDamaged."""
-        return self._searcher().search(request, today)
+        """Answer a request. Raises RequestError and its children, NoIndex, IndexDamaged.
+
+        The answers given last are kept, each for its commit and the decisions on names. Only those of a store that held
+        nothing newer are, since titles and labels are the store's; and none that a budget has cut.
+        """
+        searcher = self._searcher()
+        state = searcher.snapshot.state
+        return self._answers.get(
+            (state.build, state.commit, self.authority_fingerprint(), request, today),
+            lambda: searcher.search(request, today),
+            lambda result: result.complete and self.store.sequence() <= state.sequence,
+        )
 
     def search_all(self, request: SearchRequest, today: dt.date) -> Iterator[SearchResult]:
         """Every page of a result in order, all from one snapshot, however the archive changes meanwhile."""
@@ -193,6 +222,13 @@ class Archive:
         total = self.search(asked, today).total
         return SurnameOnly(surname, total, replace(asked, size=request.size)) if total else None
 
+    def survivor(self, type: EntityType, id: str) -> tuple[EntityType, str]:
+        """The entity that an id stands for today: another one where people merged it, or gave it another type; else itself."""
+        kept, kept_id = self.store.survivor(type, id)
+        live = self.store.live_types(kept_id)
+        moved = len(live) == 1 and kept in self.store.types_of(kept_id)
+        return (live[0] if moved else kept), kept_id
+
     def status(self) -> Status:
         """What the archive holds. Raises IndexDamaged never: a damaged index is shown as none."""
         index = self.engine.state()
@@ -206,32 +242,88 @@ class Archive:
             waiting=sum(1 for _ in self.store.changes(index.sequence if index else 0)),
             outdated=index is not None and index.schema != self.engine.fingerprint(),
             untagged=sum(1 for _ in self.store.untagged(self.extractor.fingerprint)),
+            unlinked=self.store.waiting_articles(),
+            authority_pending=self.authority_pending(),
             store_bytes=_size(self.config.index / STORE_NAME),
             index_bytes=_size(self.config.index / INDEX_NAME),
         )
+
+    def authority_pending(self) -> bool:
+        """Whether the authority file says something else than what the links follow; one that does not hold counts so."""
+        try:
+            _, authority = self._read_authority()
+        except ArchiveError:
+            return True
+        applied = self.store.applied()
+        return applied is None or applied[0] != authority.fingerprint
+
+    def authority_fingerprint(self) -> str:
+        """A name for the decisions that hold: what entities are called depends on them."""
+        applied = self.store.applied()
+        return applied[0] if applied else ""
+
+    def _read_authority(self) -> tuple[str, Authority]:
+        """The text of the authority file and the decisions that hold with it. Raises AuthorityError."""
+        text = authority_text(self.config.entities.authority)
+        if self._authority is None or self._authority[0] != text:
+            self._authority = text, combined(text, str(self.config.entities.authority))
+        return self._authority
 
     def snapshot(self) -> Snapshot:
         """The newest commit of the index."""
         return self.engine.snapshot()
 
     def _searcher(self) -> Searcher:
-        return Searcher(self.store, self.engine.snapshot(), self.config.search)
+        return Searcher(self.store, self.engine.snapshot(), self._answers, self.config.search)
 
     # ------------------------------------------------------------ change
 
     def index(self, sources: Sequence[Source], prune: bool = False, progress: Progress = silent) -> IndexReport:
-        """Read, tag, link and publish. A bad file is reported, and never stops the run. Raises Busy, RequestError."""
+        """Read, tag, link and publish. A bad file is reported, and never stops the run. Raises Busy, RequestError, AuthorityError."""
         for source in sources:
             check_source(source, self.store)
         with self.store.writing("archive index"):
-            run = IndexRun(self.store, self.engine, self.extractor, self.linker, progress)
-            return run.index(sources, prune)
+            return self._run(progress).index(sources, prune)
 
     def reindex(self, progress: Progress = silent) -> Published:
-        """Write the index anew from the store, names found anew where an older version found them. Raises Busy."""
+        """Write the index anew from the store, names found anew where an older version found them. Raises Busy, AuthorityError."""
         with self.store.writing("archive reindex"):
-            IndexRun(self.store, self.engine, self.extractor, self.linker, progress).tag()
+            self._run(progress).tag()
             return rebuild(self.store, self.engine, progress)
+
+    def link(self, progress: Progress = silent) -> Relinked:
+        """Apply the authority file and link all names that wait for it, from stored mentions. Raises Busy, AuthorityError."""
+        with self.store.writing("archive link"):
+            return self._relink(progress)
+
+    def decide(self, purpose: str, edit: Callable[[AuthorityFile], None], progress: Progress = silent) -> Relinked:
+        """Edit the authority file and apply it; nothing is written where the edited file would not hold.
+
+        Raises Busy where another process is writing, or the file was changed meanwhile; AuthorityError.
+        """
+        path = self.config.entities.authority
+        with self.store.writing(purpose):
+            combined(authority_text(path), str(path))
+            file = AuthorityFile(path)
+            edit(file)
+            combined(file.edited(), f"{path}, edited")
+            file.save()
+            return self._relink(progress)
+
+    def _relink(self, progress: Progress) -> Relinked:
+        linking = self._linking(progress)
+        linking.join()
+        changed = linking.reconcile()
+        return Relinked(tuple(changed), publish(self.store, self.engine, progress))
+
+    def _linking(self, progress: Progress) -> Linking:
+        """The linking step by the authority file, which is applied."""
+        text, authority = self._read_authority()
+        apply(self.store, authority, text)
+        return Linking(self.store, self.linker, authority, progress)
+
+    def _run(self, progress: Progress) -> IndexRun:
+        return IndexRun(self.store, self.engine, self.extractor, self._linking(progress), progress)
 
     def remove(self, id: str) -> Published:
         """Take an article out until `restore`: later runs respect it. Raises NotFound, Busy."""
@@ -241,11 +333,11 @@ class Archive:
             return publish(self.store, self.engine)
 
     def restore(self, id: str) -> Published:
-        """Bring a removed article back. Raises NotFound, Busy."""
+        """Bring a removed article back, with the names that it has by itself: others are linked with them later. Raises NotFound, Busy."""
         with self.store.writing("archive restore"):
             with self.store.transaction():
                 self.store.restore(id)
-            IndexRun(self.store, self.engine, self.extractor, self.linker).tag()
+            Linking(self.store, self.linker, applied_authority(self.store)).link_alone([id])
             return publish(self.store, self.engine)
 
     def backup(self, target: Path) -> None:

@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 from archive.config import Collection
 from archive.engines import Engine
-from archive.entities import Extractor, Linker
+from archive.entities import Extractor
 from archive.entities.countries import ALL_CODES, find_countries
 from archive.errors import RequestError
 from archive.identity import has_own_name, public_id
+from archive.linking import Linking
 from archive.model import Article, ReadError
 from archive.publishing import Progress, Published, batches, publish, silent
 from archive.readers import Skipped, SourceFile, file_hash, find_files, fingerprint, read_file, read_stream
@@ -30,7 +31,8 @@ class IndexReport:
 
     `faults` are the first `FAULTS_KEPT` of `failed` faults. `gone` lists (id, origin) of articles whose file is no longer
     there, `pruned` those of them that were taken out.
-    `seconds` has the time of each stage.
+    `relinked` counts articles, new and old, of which the people, organisations, places or countries differ. `seconds` has the time of
+    each stage.
     """
 
     files: int = 0
@@ -43,6 +45,7 @@ class IndexReport:
     failed: int = 0
     trimmed: int = 0
     undated: int = 0
+    relinked: int = 0
     faults: list[ReadError] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
     pruned: list[tuple[str, str]] = field(default_factory=list)
@@ -112,11 +115,11 @@ def check_source(source: Source, store: Store) -> None:
 class IndexRun:
     """One run over `sources`. The caller holds the store's writing lock."""
 
-    def __init__(self, store: Store, engine: Engine, extractor: Extractor, linker: Linker, progress: Progress = silent) -> None:
+    def __init__(self, store: Store, engine: Engine, extractor: Extractor, linking: Linking, progress: Progress = silent) -> None:
         self.store = store
         self.engine = engine
         self.extractor = extractor
-        self.linker = linker
+        self.linking = linking
         self.progress = progress
         self.report = IndexReport()
         self.unseen: list[Path] = []
@@ -244,11 +247,12 @@ class IndexRun:
     # ------------------------------------------------------------ tag and link
 
     def tag(self) -> None:
-        """Find and link the names of every article whose stored mentions or links an older extractor or linker made."""
+        """Find the names of every article whose mentions an older extractor made, and link all that is not linked as it would be now."""
         with self._timed("extract"):
             self._extract()
         with self._timed("link"):
-            self._link()
+            self.linking.join()
+            self.report.relinked = len(self.linking.reconcile())
 
     def _extract(self) -> None:
         waiting = list(self.store.untagged(self.extractor.fingerprint))
@@ -260,17 +264,6 @@ class IndexRun:
                 for article, mentions in zip(present, found, strict=True):
                     self.store.put_mentions(article.id, mentions, self.extractor.fingerprint)
             self.progress("names", done, len(waiting))
-
-    def _link(self) -> None:
-        waiting = list(self.store.unlinked(self.linker.fingerprint))
-        for done, batch in _counted(batches(waiting, TAG_AT_ONCE)):
-            articles = self.store.get_many(batch)
-            with self.store.transaction():
-                for id in batch:
-                    if id in articles:
-                        links = self.linker.link(self.store.mentions(id), articles[id].outlet_country)
-                        self.store.put_links(id, links, self.linker.fingerprint)
-            self.progress("entities", done, len(waiting))
 
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.report.seconds, stage)

@@ -57,6 +57,13 @@ class Labels:
             return len(value) == 4 and value.isdecimal()
         return self.store.has_value(field, value)
 
+    def survivor(self, field: str, value: str) -> str:
+        """The id that stands today for what `value` stood for: another one where it was merged."""
+        if field not in _ENTITY_FIELDS:
+            return value
+        type, id = self.store.survivor(EntityType(field), value)
+        return id if type == field else value
+
     def find(self, field: str, text: str) -> Sequence[Name]:
         """What a person may mean by `text`: exact matches first alone, else every name that contains its words."""
         if BY_NAME[field].kind is Kind.COUNTRY:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import cursor as cursors
+from archive.caching import Answers
 from archive.config import Search
 from archive.engines import Snapshot
 from archive.errors import AmbiguousName, QueryError, RequestError
@@ -50,19 +51,29 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
-class Searcher:
-    """Answers requests over one store and one snapshot. Cheap to make; made for each request."""
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What is counted over all matches of a plan."""
 
-    def __init__(self, store: Store, snapshot: Snapshot, config: Search) -> None:
+    facets: Mapping[str, FacetPage]
+    timeline: Timeline | None
+    complete: bool
+
+
+class Searcher:
+    """Answers requests over one store and one snapshot. Cheap to make; made for each request. `answers` keeps counts between them."""
+
+    def __init__(self, store: Store, snapshot: Snapshot, answers: Answers, config: Search) -> None:
         self.store = store
         self.snapshot = snapshot
+        self.answers = answers
         self.labels = Labels(store)
         self.config = config
 
     def search(self, request: SearchRequest, today: dt.date) -> SearchResult:
         """Answer `request`; `today` is what relative dates count from. Raises RequestError and its children."""
         reading = self.read(request, today)
-        matches = self.snapshot.search(reading.plan)
+        matches = self._matches(reading.plan)
         previous, following = self._cursors(reading, matches)
         return SearchResult(
             request=reading.request,
@@ -78,6 +89,22 @@ class Searcher:
             previous=previous,
             next=following,
         )
+
+    def _matches(self, plan: Plan) -> Matches:
+        """What the engine finds. Its counts, the same on every page and in every order, are asked for once a commit."""
+        state = self.snapshot.state
+        found: Matches | None = None
+
+        def count() -> _Counts:
+            nonlocal found
+            found = self.snapshot.search(plan)
+            return _Counts(found.facets, found.timeline, found.complete)
+
+        key = (state.build, state.commit, plan.tree, plan.filters, plan.since, plan.until)
+        counts = self.answers.get(key, count, lambda made: made.complete)
+        if found is None:
+            found = self.snapshot.search(replace(plan, facets=None, timeline=False))
+        return replace(found, facets=counts.facets, timeline=counts.timeline)
 
     # ------------------------------------------------------------ reading
 
@@ -131,7 +158,7 @@ class Searcher:
     def _bind_value(self, field: str, value: str) -> str | None:
         """The id that a filter's value means: itself, or the one thing of that name. Raises AmbiguousName where several fit."""
         if value == NONE or self.labels.has(field, value):
-            return value
+            return self.labels.survivor(field, value)
         names = self.labels.meant(field, value)
         if len(names) > 1:
             some = ", ".join(f"{name.value} ({name.label})" for name in names[:5])

@@ -54,6 +54,7 @@ serve:
   port: 0
   host: a b
   threads: 1.5
+  workers: 0
 """
 
 FAULTS = """\
@@ -81,6 +82,7 @@ FAULTS = """\
 25: serve.port: 0 is not a whole number from 1 to 65535
 26: serve.host: 'a b' is not a host name or an address, such as 127.0.0.1
 27: serve.threads: 1.5 is not a whole number from 1 to 64
+28: serve.workers: 0 is not a whole number from 1 to 64
 """
 
 
@@ -115,9 +117,9 @@ collections:
     language: no
     country: NO
     section: Archive
-entities: {facet_confidence: 1}
+entities: {facet_confidence: 1, authority: /var/names.yaml}
 search: {size: 20, facet_values: 5}
-serve: {host: 0.0.0.0, port: 80, threads: 8}
+serve: {host: 0.0.0.0, port: 80, threads: 8, workers: 3}
 """,
     )
     assert read_config(file, home=Path("/home/ada")) == Config(
@@ -134,9 +136,9 @@ serve: {host: 0.0.0.0, port: 80, threads: 8}
                 section="Archive",
             ),
         ),
-        entities=Entities(1.0),
+        entities=Entities(1.0, Path("/var/names.yaml")),
         search=Search(20, 5),
-        serve=Serve("0.0.0.0", 80, 8),
+        serve=Serve("0.0.0.0", 80, 8, 3),
         file=file,
     )
 
@@ -144,13 +146,15 @@ serve: {host: 0.0.0.0, port: 80, threads: 8}
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n", "site:\ncollections:\nserve:\n  port:\n", "\ufeff"])
 def test_what_is_left_out_has_its_default(tmp_path: Path, text: str) -> None:
     file = written(tmp_path, text)
-    assert read_config(file) == Config(index=tmp_path / "index", file=file)
+    assert read_config(file) == Config(index=tmp_path / "index", entities=Entities(authority=tmp_path / "authority.yaml"), file=file)
 
 
 def test_the_configuration_of_this_project_holds() -> None:
     root = Path(__file__).parents[1]
     sample = Collection("sample", (root / "seeds" / "articles",), language="en", section="Archive desk")
-    assert read_config(root / "config.yaml") == Config(index=root / "index", collections=(sample,), file=root / "config.yaml")
+    entities = Entities(authority=root / "authority.yaml")
+    expected = Config(index=root / "index", collections=(sample,), entities=entities, file=root / "config.yaml")
+    assert read_config(root / "config.yaml") == expected
 
 
 def test_the_example_in_the_configuration_of_this_project_holds(tmp_path: Path) -> None:
@@ -229,7 +233,9 @@ def test_the_first_file_in_the_order_of_lookup_counts(tmp_path: Path) -> None:
         load_config(None, {"HOME": str(home)}, tmp_path, "linux"),
     ]
     assert [config.file for config in found] == files
-    assert load_config(None, {}, tmp_path, "linux") == Config(index=tmp_path / "index")
+    assert load_config(None, {}, tmp_path, "linux") == Config(
+        index=tmp_path / "index", entities=Entities(authority=tmp_path / "authority.yaml")
+    )
 
 
 @pytest.mark.parametrize(
@@ -286,10 +292,10 @@ CONFIGS = st.builds(
     site=st.builds(Site, name=WORDS, description=st.just("") | WORDS, address=st.sampled_from(["", "https://a.example.org/news"])),
     index=st.just(Path("/data/index")),
     collections=st.lists(COLLECTIONS, max_size=3, unique_by=lambda collection: collection.name).map(tuple),
-    entities=st.builds(Entities, st.floats(0, 1)),
+    entities=st.builds(Entities, st.floats(0, 1), st.just(Path("/data/authority.yaml"))),
     search=st.builds(Search, st.integers(1, 100), st.integers(1, 100)),
     indexing=st.builds(Indexing, memory=st.integers(32, 1_000_000)),
-    serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64)),
+    serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64), workers=st.none() | st.integers(1, 64)),
 )
 
 

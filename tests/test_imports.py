@@ -13,7 +13,23 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("languages", "text", "model", "dates", "errors"),
     ("schema", "query", "search", "spellings", "highlight", "yamlfile", "checks", "config"),
     ("store", "readers", "entities", "engines", "render"),
-    ("identity", "cursor", "labels", "mentioned", "publishing", "indexing", "searching", "core", "evaluate", "training"),
+    (
+        *(
+            "identity",
+            "cursor",
+            "caching",
+            "labels",
+            "mentioned",
+            "publishing",
+            "linking",
+            "applying",
+            "authorityfile",
+            "indexing",
+            "searching",
+            "core",
+        ),
+        *("decisions", "explaining", "listing", "evaluate", "training"),
+    ),
     ("cli", "web", "__main__"),
 )
 """The floors, lowest first; on floors 1, 2 and 4 a part may import those before it, on floor 3 none."""
@@ -38,6 +54,7 @@ HOMES = {
     "ahocorasick_rs": ("entities",),
     "rapidfuzz": ("entities",),
     "yaml": ("yamlfile",),
+    "ruamel": ("authorityfile",),
     "Stemmer": ("text",),
     "flask": ("web",),
     "werkzeug": ("web",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.cli.entities import entities_group, link_command
 from archive.cli.evaluating import evaluate_command
 from archive.cli.frame import main_group
 from archive.cli.indexing import index_command, reindex_command
@@ -14,6 +15,8 @@ for _command in (
     search_command,
     show_command,
     facets_command,
+    link_command,
+    entities_group,
     status_command,
     reindex_command,
     check_command,

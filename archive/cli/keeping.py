@@ -46,6 +46,10 @@ def _tell_status(status: Status) -> None:
         click.echo("the index was written by another version (archive reindex renews it)")
     if status.untagged:
         click.echo(f"{status.untagged:,} articles wait for their names to be found (archive index does it)")
+    if status.unlinked:
+        click.echo(f"{status.unlinked:,} articles wait for their names to be linked with those of others (archive link does it)")
+    if status.authority_pending:
+        click.echo("the authority file has changes that were not applied (archive entities apply does it)")
 
 
 @click.command("check")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import click
 
+from archive.explaining import Explanation
+from archive.listing import Details
 from archive.query import Diagnostic
 from archive.render import HIT_COLUMNS, csv_lines, hit_json, hit_row, to_json
 from archive.schema import BY_NAME
@@ -102,6 +104,35 @@ def facet(found: Facet) -> None:
         click.echo(f"{value.count:>8} {mark} {value.label}" + (f"  [{value.value}]" if value.value != value.label else ""))
     if found.more:
         click.echo("         (more: raise --size, or narrow with --match)", err=True)
+
+
+def entity(found: Details) -> None:
+    """An entity with its names and what was decided on it."""
+    click.secho(f"{found.name} [{found.id}]", bold=True)
+    click.echo(f"{found.type}, {_count(found.articles, 'article')}" + ("" if found.resolved else ", no more than a surname"))
+    if found.first and found.last:
+        click.echo(f"first: {found.first[1]} {found.first[0]}\nlast:  {found.last[1]} {found.last[0]}")
+    for surface, articles in found.aliases:
+        click.echo(f"{articles:>8,}  {surface}")
+    for label, values in (("names in the authority", found.names), ("merged into it", found.merged)):
+        if values:
+            click.echo(textwrap.fill(f"{label}: {', '.join(values)}", WIDTH, subsequent_indent="  "))
+
+
+def explanation(found: Explanation) -> None:
+    """The chain of reasons of one name in one article."""
+    for mention in found.mentions:
+        place = f"{mention.field} {mention.start}-{mention.end}"
+        surface = " ".join(mention.surface.split())
+        click.echo(f"{place}: {surface!r}, {mention.type} with confidence {mention.confidence:.2f} ({mention.reason})")
+    click.echo(f"  in this article: {found.local.name} ({found.local.reason})")
+    if found.why is None:
+        click.echo("  over all articles: not linked yet (archive link does it)")
+        return
+    whose = f"{found.type} {found.label} [{found.entity}]" if found.entity else "shown nowhere"
+    click.echo(f"  over all articles: {whose} ({found.why}): {found.detail}")
+    for place, text in found.lines:
+        click.echo(f"  decided in {place}: {text}")
 
 
 def _marked(passage: Passage) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
+import os
 import socket
 
 import click
 
 from archive.cli.frame import Door, ProgressBar, pass_door
 from archive.cli.indexing import configured, tell_report
-from archive.core import Archive
+from archive.cli.workers import can_fork, run_workers
+from archive.config import Config
+from archive.core import Archive, open_archive
 from archive.errors import ArchiveError
+
+MOST_WORKERS = 4
+"""Workers where the configuration does not say: one for each core, but no more, since each keeps up to 100 MB."""
 
 
 @click.command("serve")
@@ -29,7 +36,7 @@ def serve_command(door: Door, /, host: str | None, port: int | None, index_if_em
     with door.open(create=index_if_empty) as archive:
         if index_if_empty and archive.store.count() == 0:
             _index(archive, door)
-        _serve(archive, host, port, door.config.serve.threads)
+    _serve(door.config, host, port)
 
 
 def _index(archive: Archive, door: Door) -> None:
@@ -38,25 +45,66 @@ def _index(archive: Archive, door: Door) -> None:
     tell_report(report)
 
 
-def _serve(archive: Archive, host: str, port: int, threads: int) -> None:
-    from waitress.server import create_server
-
-    from archive.web import LOOPBACK, create_app
+def _serve(config: Config, host: str, port: int) -> None:
+    import archive.web  # noqa: F401  here, before the workers are made, so that they share it
 
     alone = _is_loopback(host)
     if not alone:
         click.echo(f"warning: {host} can be reached from other machines, and the pages ask for no password", err=True)
-    app = create_app(archive, hosts=(*LOOPBACK, host) if alone else ())
+    workers = _workers(config.serve.workers)
+    sockets = listen(host, port)
+    port = sockets[0].getsockname()[1]
+    click.echo(f"{config.site.name}: http://{_shown(host)}:{port}/  (Ctrl+C ends it)")
+    if workers == 1:
+        _answer(config, sockets, host if alone else None)
+    else:
+        run_workers(lambda: _answer(config, sockets, host if alone else None), workers)
+
+
+def _answer(config: Config, sockets: list[socket.socket], loopback: str | None) -> None:
+    """Answer requests until the process is told to end; those for names other than this machine's are refused on the loopback."""
+    from waitress.server import create_server
+
+    from archive.web import LOOPBACK, create_app
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else it warns of every request that has to wait, the first one too
+    with open_archive(config) as archive:
+        app = create_app(archive, hosts=(*LOOPBACK, loopback) if loopback else ())
+        server = create_server(app, sockets=sockets, threads=config.serve.threads, ident="archive")
+        try:
+            server.run()
+        finally:
+            server.close()
+
+
+def _workers(wanted: int | None) -> int:
+    """How many processes answer: as configured, else by the cores; one where there is no fork."""
+    if not can_fork():
+        if wanted is not None and wanted > 1:
+            click.echo("serve.workers: this platform runs one process; its threads answer", err=True)
+        return 1
+    return wanted or min(MOST_WORKERS, _cores())
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen on every address of `host`, all on one port; 0 takes a free one. Raises ArchiveError."""
+    opened: list[socket.socket] = []
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident="archive")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, address in dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found):
+            opened.append(socket.create_server((address, port), family=family, backlog=1024))
+            port = opened[0].getsockname()[1]
     except (OSError, ValueError) as error:
+        for each in opened:
+            each.close()
         hint = "Choose another address or port: archive serve --port 8081 (or make run PORT=8081)"
         raise ArchiveError(f"cannot listen on {host}:{port}: {error}", hint) from error
-    click.echo(f"{archive.config.site.name}: http://{_shown(host)}:{server.effective_port}/  (Ctrl+C ends it)")
-    try:
-        server.run()
-    finally:
-        server.close()
+    return opened
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,8 +1,10 @@
 """The truth: articles, mentions, links, entity ids and decisions, in SQLite. Everything else can be made again from it."""
 
 from archive.store.articles import Change, State
+from archive.store.chains import Chain, Outcome
 from archive.store.content import content_hash
 from archive.store.entities import ArticleLink
+from archive.store.reasons import Reasoned
 from archive.store.store import Store, open_store
 
-__all__ = ["ArticleLink", "Change", "State", "Store", "content_hash", "open_store"]
+__all__ = ["ArticleLink", "Chain", "Change", "Outcome", "Reasoned", "State", "Store", "content_hash", "open_store"]

@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 
 from archive.errors import StoreError
 from archive.model import Article
+from archive.store.blocks import drop_chains, touch_blocks
 from archive.store.content import COLUMNS, content_hash, from_row, to_row
 from archive.store.database import CHUNK, Database
 from archive.store.files import file_being_read
@@ -108,6 +109,7 @@ class Articles:
         count_articles(self.database, number, 1)
 
     def _replace(self, number: int, article: Article, reading: tuple[object, ...]) -> None:
+        drop_chains(self.database, number)
         for table in ("mention", "link"):
             self.database.run(f"DELETE FROM {table} WHERE article = ?", (number,))
         self.database.run(_REPLACE, (State.LIVE, self.sequence() + 1, *reading, *to_row(article), number))
@@ -118,7 +120,11 @@ class Articles:
         """Change the state, which takes the next sequence number; what live articles have is counted anew."""
         found = self.database.row("SELECT state FROM article WHERE number = ?", (number,))
         assert found is not None
-        self.database.run("UPDATE article SET state = ?, sequence = ? WHERE number = ?", (state, self.sequence() + 1, number))
+        self.database.run(
+            "UPDATE article SET state = ?, sequence = ?, linked = iif(?, 0, linked) WHERE number = ?",  # much may have been decided since
+            (state, self.sequence() + 1, state == State.LIVE, number),
+        )
+        touch_blocks(self.database, number)
         count_articles(self.database, number, (state == State.LIVE) - (found[0] == State.LIVE))
 
     # ------------------------------------------------------------ reading

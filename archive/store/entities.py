@@ -8,14 +8,20 @@ from dataclasses import dataclass, replace
 
 from archive.model import Entity, EntityType, Link
 from archive.store.database import CHUNK
-from archive.store.mentions import Mentions, fingerprint_number
+from archive.store.mentions import Mentions
 from archive.store.slugs import mint
-from archive.store.tallies import count_links, folded
-from archive.text import words
+from archive.store.tallies import folded
+from archive.text import slug, words
 
-LABEL = "(SELECT name FROM form WHERE form.entity = entity.number ORDER BY articles DESC, length(name) DESC, name LIMIT 1)"
-"""The display name: the most frequent name over live articles, ties to the longest, then by alphabet. Computed when asked for,
-so that it never depends on the order in which articles came."""
+LABEL = (
+    "coalesce((SELECT name FROM alias WHERE alias.type = entity.type AND alias.id = entity.id AND main), "
+    "(SELECT name FROM form WHERE form.entity = entity.number ORDER BY articles DESC, length(name) DESC, name LIMIT 1))"
+)
+"""The display name: what the authority says, else the most frequent name over live articles, ties to the longest, then by alphabet.
+Computed when asked for, so that it never depends on the order in which articles came."""
+
+NAMED = "id:"
+"""With this begins the key of an entity whose id the authority names; the id itself follows."""
 
 _RESOLVED = "(SELECT sum(articles) = 0 OR sum(resolved) > 0 FROM form WHERE form.entity = entity.number)"
 _LINKS = (
@@ -73,31 +79,6 @@ def _order(link: ArticleLink, position: int) -> tuple[object, ...]:
 class Entities(Mentions):
     """The entities of a store, and their links to its articles."""
 
-    def put_links(self, id: str, links: Sequence[Link], fingerprint: str) -> bool:
-        """Store the links that the linker of `fingerprint` made, in place of older ones; return whether they differ.
-
-        New entities get their ids here. Where the links differ the article takes the next sequence number. Raises NotFound.
-        """
-        with self.database.transaction():
-            number = self._article(id)
-            linked = fingerprint_number(self.database, fingerprint)
-            rows = [
-                (number, self._form(link), position, link.resolved, link.salient, link.reason, json.dumps(link.mentions))
-                for position, link in enumerate(one_each(links))
-            ]
-            old = self.database.rows("SELECT * FROM link WHERE article = ? ORDER BY position", (number,))
-            if rows == old:
-                self.database.run("UPDATE article SET linked = ? WHERE number = ?", (linked, number))
-                return False
-            live = int(self._live(number))
-            if old:
-                count_links(self.database, number, -live)
-                self.database.run("DELETE FROM link WHERE article = ?", (number,))
-            self.database.run_many("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            count_links(self.database, number, live)
-            self.database.run("UPDATE article SET linked = ?, sequence = ? WHERE number = ?", (linked, self.sequence() + 1, number))
-            return True
-
     def links_of(self, ids: Sequence[str]) -> dict[str, list[ArticleLink]]:
         """The entities of each of the articles, as they are to be shown: persons, organisations and places by number of mentions
         and then the first of them; countries as linked, salient ones first. An article without any has an empty list."""
@@ -137,7 +118,7 @@ class Entities(Mentions):
                 found[id] = Entity(id, type, name, bool(resolved))
         return {id: found[id] for id in ids if id in found}
 
-    def surfaces(self, type: EntityType, id: str) -> list[tuple[str, int]]:
+    def forms(self, type: EntityType, id: str) -> list[tuple[str, int]]:
         """The names under which live articles have an entity and how many do, most first, then by alphabet."""
         return self.database.rows(
             "SELECT form.name, articles FROM entity JOIN form ON form.entity = entity.number "
@@ -145,17 +126,60 @@ class Entities(Mentions):
             (type.value, id),
         )
 
+    def listed(self, type: EntityType, limit: int, ids: Sequence[str] | None = None) -> list[tuple[Entity, int]]:
+        """The entities that live articles have (among `ids`) and how many do, most first, then by id."""
+        among = "" if ids is None else f"AND id IN ({', '.join('?' * len(ids))})"
+        rows = self.database.rows(
+            f"SELECT id, {LABEL}, total, resolved > 0 FROM entity JOIN (SELECT entity, sum(articles) AS total, sum(resolved) AS resolved "
+            f"FROM form WHERE articles > 0 GROUP BY entity) AS live ON live.entity = entity.number WHERE type = ? {among} "
+            f"ORDER BY total DESC, id LIMIT {limit}",
+            (type.value, *(ids or ())),
+        )
+        return [(Entity(id, type, name, bool(resolved)), total) for id, name, total, resolved in rows]
+
+    def every_form(self, type: EntityType) -> list[tuple[str, str, int]]:
+        """Id, name and number of live articles of every name under which live articles have a resolved entity of this type."""
+        return self.database.rows(
+            "SELECT id, form.name, articles FROM entity JOIN form ON form.entity = entity.number "
+            "WHERE type = ? AND resolved > 0 ORDER BY id, form.name",
+            (type.value,),
+        )
+
+    def merged_into(self, type: EntityType, id: str) -> list[str]:
+        """The ids that lead to this one."""
+        rows = self.database.rows("SELECT id FROM redirect WHERE to_type = ? AND to_id = ? ORDER BY id", (type.value, id))
+        return [gone for (gone,) in rows]
+
+    def survivor(self, type: EntityType, id: str) -> tuple[EntityType, str]:
+        """The entity that an id stands for today: another one where it was merged, else itself."""
+        found = self.database.row("SELECT to_type, to_id FROM redirect WHERE type = ? AND id = ?", (type.value, id))
+        return (EntityType(found[0]), found[1]) if found else (type, id)
+
+    def live_types(self, id: str) -> list[EntityType]:
+        """The types in which live articles have an entity of this id."""
+        statement = "SELECT DISTINCT type FROM entity JOIN form ON form.entity = entity.number WHERE id = ? AND articles > 0"
+        return [EntityType(type) for (type,) in self.database.rows(statement, (id,))]
+
+    def types_of(self, id: str) -> list[EntityType]:
+        """The types in which an entity of this id was ever minted, or is named by the authority."""
+        rows = self.database.rows("SELECT type FROM entity WHERE id = ?1 UNION SELECT type FROM alias WHERE id = ?1", (id,))
+        return sorted((EntityType(type) for (type,) in rows), key=lambda type: _RANK[type])
+
     # ------------------------------------------------------------ minting
 
-    def _form(self, link: Link) -> int:
-        """The number of the name under which the link has its entity; both are made where they are new."""
-        key = ("form", link.type.value, link.key, link.name)
-        number = self.database.known.get(key)
+    def free_id(self, type: EntityType, name: str) -> str:
+        """The id that a new entity of this name would get; of no entity of any type."""
+        return mint(type, slug(name), name, lambda id: any(self._taken(each.value, id) for each in EntityType))
+
+    def _form(self, type: EntityType, key: str, name: str) -> int:
+        """The number of the name under which an article has the entity (type, key); both are made where they are new."""
+        known = ("form", type.value, key, name)
+        number = self.database.known.get(known)
         if number is None:
-            entity = self._entity(link)
-            found = self.database.row("SELECT number FROM form WHERE entity = ? AND name = ?", (entity, link.name))
-            number = int(found[0]) if found else self._new_form(entity, link.name)
-            self.database.remember(key, number)
+            entity = self._entity(type, key, name)
+            found = self.database.row("SELECT number FROM form WHERE entity = ? AND name = ?", (entity, name))
+            number = int(found[0]) if found else self._new_form(entity, name)
+            self.database.remember(known, number)
         return number
 
     def _new_form(self, entity: int, name: str) -> int:
@@ -165,15 +189,33 @@ class Entities(Mentions):
         self.database.run_many("INSERT INTO word (word, form) VALUES (?, ?)", [(word, number) for word in set(words(name))])
         return number
 
-    def _entity(self, link: Link) -> int:
-        type = link.type.value
-        found = self.database.row("SELECT number FROM entity WHERE type = ? AND key = ?", (type, link.key))
+    def _entity(self, type: EntityType, key: str, name: str) -> int:
+        """The number of the entity (type, key), or of the one it was merged into; minted where it is new."""
+        found = self.database.row("SELECT id FROM entity WHERE type = ? AND key = ?", (type.value, key))
+        if found:
+            id = str(found[0])
+        elif key.startswith(NAMED):
+            id = key.removeprefix(NAMED)
+        else:
+            id = mint(type, key, name, lambda id: self._taken(type.value, id))
+        survivor = self.survivor(type, id)
+        if survivor != (type, id):
+            return self._numbered(*survivor, NAMED + survivor[1])
+        return self._numbered(type, id, key)
+
+    def _numbered(self, type: EntityType, id: str, key: str) -> int:
+        """The number of the entity of this id, made with this key where there is none."""
+        found = self.database.row("SELECT number FROM entity WHERE type = ? AND id = ?", (type.value, id))
         if found:
             return int(found[0])
-        id = mint(link.type, link.key, link.name, lambda id: self._taken(type, id))
-        number = self.database.run("INSERT INTO entity (type, id, key) VALUES (?, ?, ?)", (type, id, link.key)).lastrowid
+        number = self.database.run("INSERT INTO entity (type, id, key) VALUES (?, ?, ?)", (type.value, id, key)).lastrowid
         assert number is not None
         return number
 
     def _taken(self, type: str, id: str) -> bool:
-        return self.database.row("SELECT 1 FROM entity WHERE type = ? AND id = ?", (type, id)) is not None
+        """Whether an id was ever given, or is spoken for by the authority."""
+        statement = (
+            "SELECT 1 FROM entity WHERE type = ?1 AND id = ?2 UNION SELECT 1 FROM alias WHERE type = ?1 AND id = ?2 "
+            "UNION SELECT 1 FROM redirect WHERE type = ?1 AND id = ?2"
+        )
+        return self.database.row(statement, (type, id)) is not None

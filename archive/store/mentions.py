@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from archive.errors import NotFound
 from archive.model import EntityType, Mention
 from archive.store.articles import Articles
+from archive.store.blocks import drop_chains
 from archive.store.database import CHUNK, Database
 from archive.store.tallies import count_links
 
@@ -62,6 +63,7 @@ class Mentions(Articles):
             return True
 
     def _drop_links(self, number: int) -> None:
+        drop_chains(self.database, number)
         if self.database.row("SELECT 1 FROM link WHERE article = ?", (number,)):
             count_links(self.database, number, -self._live(number))
             self.database.run("DELETE FROM link WHERE article = ?", (number,))

@@ -120,5 +120,78 @@ CREATE TABLE value (                -- the values of keyword fields over live ar
 CREATE INDEX value_folded ON value (field, folded);
 """
 
-STEPS: tuple[str, ...] = (FIRST,)
+CHAINS = """
+CREATE TABLE block (                -- chains that can decide over each other: resolved together, or not at all
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    waiting INTEGER NOT NULL DEFAULT 0  -- whether something has changed since its chains were resolved
+);
+CREATE INDEX block_waiting ON block (number) WHERE waiting;
+
+CREATE TABLE caption (              -- what the linker within an article calls an entity
+    number INTEGER PRIMARY KEY,
+    type TEXT NOT NULL,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    slug TEXT NOT NULL,             -- of the name: the authority may speak of it so
+    block INTEGER NOT NULL REFERENCES block,
+    UNIQUE (type, key, name)
+);
+CREATE INDEX caption_block ON caption (block);
+CREATE INDEX caption_slug ON caption (slug);
+
+CREATE TABLE chain (                -- the mentions of one article that belong together, and whose they are over all articles
+    caption INTEGER NOT NULL REFERENCES caption,
+    article INTEGER NOT NULL REFERENCES article,
+    position INTEGER NOT NULL,      -- in the order the linker within the article gave
+    resolved INTEGER NOT NULL,
+    salient INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    mentions TEXT NOT NULL,         -- a JSON array of positions
+    surfaces TEXT NOT NULL,         -- a JSON object: how often each surface stands there
+    form INTEGER REFERENCES form,   -- whose they are; NULL: nobody's, or not resolved yet
+    certain INTEGER,                -- what the resolver said: resolved, reason, detail; NULL: not resolved yet
+    why TEXT,
+    detail TEXT,
+    PRIMARY KEY (caption, article)
+) WITHOUT ROWID;
+CREATE INDEX chain_article ON chain (article);
+CREATE INDEX chain_form ON chain (form) WHERE form IS NOT NULL;
+
+CREATE TABLE stale (                -- articles whose chains were resolved anew: their links are to be made from them
+    article INTEGER PRIMARY KEY REFERENCES article
+);
+
+CREATE TABLE alias (                -- the names of entities in the authority last applied
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    main INTEGER NOT NULL,          -- the one to be shown
+    PRIMARY KEY (type, id, name)
+) WITHOUT ROWID;
+CREATE INDEX alias_folded ON alias (folded);
+
+CREATE TABLE redirect (             -- of the authority last applied
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    to_type TEXT NOT NULL,
+    to_id TEXT NOT NULL,
+    PRIMARY KEY (type, id)
+) WITHOUT ROWID;
+
+CREATE TABLE watched (              -- slugs by which the authority last applied decides over a whole block
+    slug TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE applied (              -- the authority last applied, one row
+    fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL              -- of the file
+);
+
+-- the key that an entity had before the authority named its id
+ALTER TABLE entity ADD COLUMN former TEXT
+"""
+
+STEPS: tuple[str, ...] = (FIRST, CHAINS)
 """Never edit a step that has been released: add one."""

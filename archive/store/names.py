@@ -16,6 +16,8 @@ _ADDRESSES = ("id", "url")
 """Fields that name an article: found as they are, or not at all."""
 _MOST_WORDS = 20
 _CANDIDATES = 2000
+_ALIASED = "SELECT entity.number FROM alias JOIN entity ON entity.type = alias.type AND entity.id = alias.id WHERE alias.type = ?1"
+"""The entities that the authority gives a name: a condition on that name is to follow."""
 _NEAR = 0.75  # difflib's ratio; "kadafi" and "kadhafi" have .92, "bush" and "rush" .75
 _BEYOND = "\U0010ffff"
 
@@ -28,7 +30,8 @@ class Names(Entities):
 
         Whatever is called exactly so, without regard to case and accents; else whatever has all the words in one of its names, the last
         of them as a beginning with `prefix`. An entity that is nowhere more than a surname is not an exact answer: it stands among
-        those that have the word. An entity's own id gives that entity alone. Raises NotFound for a field without names.
+        those that have the word. An entity's own id gives that entity alone, one that was merged its survivor; the names that the
+        authority gives an entity count as its own. Raises NotFound for a field without names.
         """
         if field in KEYWORDS:
             return [(value, value) for value in self._values(field, text, prefix, limit)]
@@ -36,13 +39,14 @@ class Names(Entities):
             return [(text, text)] if self.has_value(field, text) else []
         if field not in list(EntityType):
             raise _no_names(field)
-        own = self._ranked("SELECT number FROM entity WHERE type = ?1 AND id = ?2", (field, _as_id(field, text)), 1, resolved=True)
+        id = self.survivor(EntityType(field), _as_id(field, text))[1]
+        own = self._ranked("SELECT number FROM entity WHERE type = ?1 AND id = ?2", (field, id), 1, resolved=True)
         if own and not prefix:
             return own
         wanted = list(dict.fromkeys(words(text)))[:_MOST_WORDS]
         if not wanted:
             return []
-        exact = "SELECT entity FROM form WHERE folded = ?2 AND articles > 0"
+        exact = f"SELECT entity FROM form WHERE folded = ?2 AND articles > 0 UNION {_ALIASED} AND folded = ?2"
         found = [] if prefix else self._ranked(exact, (field, fold_text(text)), limit, resolved=True)
         return found or self._ranked(*_containing(field, wanted, prefix), limit)
 
@@ -139,7 +143,11 @@ def _containing(field: str, wanted: list[str], prefix: bool) -> tuple[str, tuple
         last = len(wanted) + 1
         selections[-1] = f"SELECT form FROM word WHERE word >= ?{last} AND word < ?{last} || char(1114111)"
     forms = " INTERSECT ".join(selections)
-    return f"SELECT entity FROM form WHERE articles > 0 AND number IN ({forms})", (field, *wanted)
+    there = [f"instr(' ' || folded || ' ', ' ' || ?{place} || ' ') > 0" for place in range(2, len(wanted) + 2)]
+    if prefix:
+        there[-1] = there[-1].replace(" || ' ') >", ") >")
+    aliases = f"{_ALIASED} AND {' AND '.join(there)}"
+    return f"SELECT entity FROM form WHERE articles > 0 AND number IN ({forms}) UNION {aliases}", (field, *wanted)
 
 
 def _texts(rows: list[Row]) -> list[str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from archive.store.chains import Chains
 from archive.store.database import Database, open_database
+from archive.store.decisions import Decisions
 from archive.store.files import Files
 from archive.store.lock import writing_lock
 from archive.store.names import Names
@@ -15,7 +17,7 @@ from archive.store.removals import Removals
 from archive.store.upkeep import backup, check
 
 
-class Store(Names, Removals, Files):
+class Store(Names, Chains, Decisions, Removals, Files):
     """The truth of an archive. Made by `open_store`.
 
     Reading methods may be called from any thread. Writing methods are for the one who holds `writing`; each is a transaction, or a part of
@@ -31,6 +33,7 @@ class Store(Names, Removals, Files):
 
         `purpose` is what others are told, such as `archive index`. Not for use inside itself.
         """
+        self.database.known.clear()  # another process may have renamed keys since this one wrote last
         return writing_lock(self.path.parent, purpose)
 
     def backup(self, target: Path) -> None:

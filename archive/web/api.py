@@ -69,9 +69,11 @@ def facet(field: str) -> Response:
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    """Whether searches can be answered, and from which commit."""
-    state = door().archive.snapshot().state
-    response = _json({"status": "ok", "articles": state.articles, "build": state.build, "commit": state.commit})
+    """Whether searches can be answered, from which commit, and whether the authority file has changes that were not applied."""
+    archive = door().archive
+    state = archive.snapshot().state
+    answer = {"status": "ok", "articles": state.articles, "build": state.build, "commit": state.commit}
+    response = _json({**answer, "authority_pending": archive.authority_pending()})
     response.headers["Cache-Control"] = "no-store"
     return response
 

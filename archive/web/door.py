@@ -30,9 +30,9 @@ class Door:
     addresses: Addresses
 
     def tag(self) -> str:
-        """A name for everything an answer depends on besides its address: commit, software, configuration, day."""
+        """A name for everything an answer depends on besides its address: commit, software, configuration, people's decisions, day."""
         state = self.archive.snapshot().state
-        parts = (state.build, state.commit, __version__, self.archive.config, self.today())
+        parts = (state.build, state.commit, __version__, self.archive.config, self.archive.authority_fingerprint(), self.today())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
     def asked(self) -> SearchRequest:

@@ -102,6 +102,9 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
     addresses, today = door().addresses, door().today()
     if type is EntityType.COUNTRY and id != id.upper():
         return redirect(addresses.entity(type, id.upper()), 301)
+    survivor = door().archive.survivor(type, id)
+    if survivor != (type, id):
+        return redirect(addresses.entity(*survivor), 301)
     asked = door().asked()
     asked = SearchRequest(sort=Sort.NEWEST, size=asked.size, cursor=asked.cursor)
     try:

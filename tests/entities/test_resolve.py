@@ -321,8 +321,9 @@ def test_resolving_again_gives_the_same_and_a_key_has_one_block_or_an_id(groups:
         assert (made.article, made.local_key) == (each.article, each.link.key)
         assert made.resolved is (bool(made.key) and not made.key.startswith("surname:"))
         assert re.fullmatch("[a-z]+(-[a-z]+)*", made.reason) and made.detail
-        others = {block(other.link) for other, like in zip(groups, found, strict=True) if (like.type, like.key) == (made.type, made.key)}
-        assert made.key == "" or made.key.startswith("id:") or len(others) == 1 or made.reason == "retyped"
+        alike = [(other, like) for other, like in zip(groups, found, strict=True) if (like.type, like.key) == (made.type, made.key)]
+        blocks = {block(other.link) for other, like in alike if like.reason != "retyped"}  # a decision may lead across blocks
+        assert made.key == "" or made.key.startswith("id:") or len(blocks) <= 1
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.config import Collection, Config
+from archive.config import Collection, Config, Entities
 from archive.core import Archive, open_archive
 from archive.indexing import IndexReport, Source
 from archive.search import SearchRequest, SearchResult
@@ -23,7 +23,8 @@ class House:
         self.folder = folder / "news"
         self.folder.mkdir()
         self.collection = Collection("news", (self.folder,), language="en")
-        self.config = Config(index=folder / "index", collections=(self.collection,))
+        self.authority = folder / "authority.yaml"
+        self.config = Config(index=folder / "index", collections=(self.collection,), entities=Entities(authority=self.authority))
         self.archive: Archive = open_archive(self.config, create=True)
 
     def write(self, name: str, title: str, body: str = "") -> Path:
@@ -62,7 +63,7 @@ def syria(house: House) -> House:
         "2013-05-07-moscow.txt",
         "Russia and US agree to hold conference on Syria",
         "MOSCOW, May 7 - Russian Foreign Minister Sergei Lavrov and US Secretary of State John Kerry announced a conference on Syria.\n\n"
-        "Mr Kerry met President Vladimir Putin in the Kremlin to speak of Syria. Mr Obama is due in Russia in the summer.",
+        "Mr Kerry met President Vladimir Putin in the Kremlin to speak of Syria. Mr Hutchins is due in Russia in the summer.",
     )
     house.write(
         "2014-01-22-montreux.txt",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from archive.model import Article, EntityType, Link, Mention
-from archive.store import Store, open_store
+from archive.store import Outcome, Store, open_store
 
 
 @pytest.fixture
@@ -40,3 +40,12 @@ def mention(start: int, end: int, surface: str, field: str = "body", value: str 
 
 def record(store: Store, run: int, path: str, root: str = "/news", faults: int = 0, sha256: bytes = b"s") -> None:
     store.record_file(path, root, "sample", sha256, "reader", 1, faults, run)
+
+
+def put_links(store: Store, id: str, links: Sequence[Link], fingerprint: str = "linker") -> list[str]:
+    """Link an article as the links say, with nothing decided over articles; the id where its links differ."""
+    surfaces = [str(at) for at in range(100)]
+    store.put_chains(id, links, surfaces, lambda link: f"{link.type}:{link.key}", fingerprint)
+    chains = [(chain, chain.link) for chain in store.chains_of([id])]
+    store.settle((chain, Outcome(link.type, link.key, link.name, link.resolved, link.reason, "")) for chain, link in chains)
+    return store.relink([id])

@@ -12,7 +12,7 @@ from archive.errors import NotFound, StoreError
 from archive.model import Article, DateSource, PartialDate
 from archive.store import State, Store, content_hash, open_store
 
-from .conftest import article, link, mention, put
+from .conftest import article, link, mention, put, put_links
 
 WHOLE = Article(
     id="sample-1",
@@ -59,7 +59,7 @@ def test_unchanged_content_takes_the_new_place_and_origin(store: Store) -> None:
 def test_changed_content_takes_the_next_sequence_number_and_loses_its_mentions_and_links(store: Store) -> None:
     put(store, WHOLE, article("sample-2"))
     store.put_mentions("sample-1", [mention(0, 5, "First")], "extractor")
-    store.put_links("sample-1", [link("First", mentions=(0,))], "linker")
+    put_links(store, "sample-1", [link("First", mentions=(0,))], "linker")
     before = store.sequence()
     assert put(store, replace(WHOLE, title="Talks end")) == ["changed"]
     assert list(store.changes(before)) == [(before + 1, "sample-1", True)]
@@ -145,7 +145,7 @@ def test_removing_what_is_not_there_names_near_ids(store: Store) -> None:
 
 def test_a_pruned_article_comes_back_when_it_is_read_again(store: Store) -> None:
     put(store, article("sample-1"), article("sample-2"))
-    store.put_links("sample-1", [link("Ann Lee")], "linker")
+    put_links(store, "sample-1", [link("Ann Lee")], "linker")
     store.prune(["sample-1", "sample-2"])
     assert (store.count(), store.state("sample-1"), store.names("person", "Ann Lee")) == (0, State.GONE, [])
     assert put(store, article("sample-1"), article("sample-2", "New text.")) == ["added", "added"]
@@ -177,7 +177,7 @@ def test_writing_while_going_through_changes_does_not_lengthen_them(store: Store
     seen = []
     for _, id, _ in store.changes(0):
         seen.append(id)
-        store.put_links(id, [link("Ann Lee")], "linker")
+        put_links(store, id, [link("Ann Lee")], "linker")
     assert seen == ["a", "b"]
     assert [id for _, id, _ in store.changes(2)] == ["a", "b"]
 
@@ -199,10 +199,10 @@ def test_a_transaction_that_fails_leaves_nothing_and_no_id_half_made(store: Stor
     put(store, article("sample-0"))
     with pytest.raises(RuntimeError), store.transaction():
         put(store, article("sample-1"))
-        store.put_links("sample-1", [link("Ann Lee")], "linker")
+        put_links(store, "sample-1", [link("Ann Lee")], "linker")
         raise RuntimeError
     assert list(store.ids()) == ["sample-0"]
-    store.put_links("sample-0", [link("Ann Lee")], "linker")
+    put_links(store, "sample-0", [link("Ann Lee")], "linker")
     assert [each.entity for each in store.links_of(["sample-0"])["sample-0"]] == ["ann-lee"]
     assert store.check() == []
 

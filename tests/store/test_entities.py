@@ -13,7 +13,7 @@ from archive.model import Entity, EntityType
 from archive.store import ArticleLink, Store, open_store
 from archive.text import slug
 
-from .conftest import article, link, mention, put
+from .conftest import article, link, mention, put, put_links
 
 BODY = "Ann Lee met Bo Ek in France. Lee left."
 
@@ -21,7 +21,7 @@ BODY = "Ann Lee met Bo Ek in France. Lee left."
 def linked(store: Store, id: str, *links: object, fingerprint: str = "linker") -> None:
     if store.state(id) is None:
         put(store, article(id, BODY))
-    store.put_links(id, links, fingerprint)  # type: ignore[arg-type]
+    put_links(store, id, links, fingerprint)  # type: ignore[arg-type]
 
 
 def ids_of(store: Store, id: str) -> list[str]:
@@ -52,7 +52,7 @@ def test_work_is_asked_for_by_fingerprint(store: Store) -> None:
     store.remove("c")
     assert list(store.untagged("extractor 1")) == ["b", "a"]
     store.put_mentions("b", [], "extractor 1")
-    store.put_links("b", [], "linker 1")
+    put_links(store, "b", [], "linker 1")
     assert (list(store.untagged("extractor 1")), list(store.unlinked("linker 1"))) == (["a"], ["a"])
     assert (list(store.untagged("extractor 2")), list(store.unlinked("linker 2"))) == (["b", "a"], ["b", "a"])
 
@@ -60,7 +60,7 @@ def test_work_is_asked_for_by_fingerprint(store: Store) -> None:
 def test_other_mentions_ask_for_other_links(store: Store) -> None:
     put(store, article("a", BODY))
     store.put_mentions("a", [mention(0, 7, "Ann Lee")], "extractor 1")
-    store.put_links("a", [link("Ann Lee", mentions=(0,))], "linker")
+    put_links(store, "a", [link("Ann Lee", mentions=(0,))], "linker")
     before = store.sequence()
     assert not store.put_mentions("a", [mention(0, 7, "Ann Lee")], "extractor 2")
     assert (list(store.unlinked("linker")), store.sequence()) == ([], before)
@@ -105,9 +105,9 @@ def test_links_of_one_entity_in_an_article_are_put_together(store: Store) -> Non
 def test_equal_links_change_nothing_and_others_take_a_sequence_number(store: Store) -> None:
     linked(store, "a", link("Ann Lee"))
     before = store.sequence()
-    assert not store.put_links("a", [link("Ann Lee")], "linker 2")
+    assert not put_links(store, "a", [link("Ann Lee")], "linker 2")
     assert store.sequence() == before
-    assert store.put_links("a", [link("Bo Ek")], "linker 3")
+    assert put_links(store, "a", [link("Bo Ek")], "linker 3")
     assert (store.sequence(), ids_of(store, "a")) == (before + 1, ["bo-ek"])
     assert store.check() == []
 
@@ -150,7 +150,7 @@ def test_ids_are_minted_once_and_never_given_to_another(store: Store) -> None:
     linked(store, "b", link("John Smith", key="two"))
     assert (ids_of(store, "a"), ids_of(store, "b")) == (["john-smith"], ["john-smith-2"])
     store.remove("a")
-    store.put_links("a", [], "linker")
+    put_links(store, "a", [], "linker")
     linked(store, "c", link("John Smith", key="three"))
     assert ids_of(store, "c") == ["john-smith-3"]
     linked(store, "d", link("Johnny Smith", key="one"))
@@ -175,16 +175,16 @@ def test_an_entity_is_called_what_most_live_articles_call_it(store: Store) -> No
         linked(store, id, link(name, key="gaddafi"))
     gaddafi = EntityType.PERSON, "muammar-gaddafi"
     assert store.entity(*gaddafi) == Entity("muammar-gaddafi", EntityType.PERSON, "Moammar Kadhafi")
-    assert store.surfaces(*gaddafi) == [("Moammar Kadhafi", 2), ("Muammar Gaddafi", 1)]
+    assert store.forms(*gaddafi) == [("Moammar Kadhafi", 2), ("Muammar Gaddafi", 1)]
     store.remove("c")
     assert store.labels(EntityType.PERSON, ["no-such", "muammar-gaddafi"]) == {
         "muammar-gaddafi": Entity("muammar-gaddafi", EntityType.PERSON, "Moammar Kadhafi")  # a tie: as long, and first by alphabet
     }
     store.remove("b")
-    assert store.surfaces(*gaddafi) == [("Muammar Gaddafi", 1)]
+    assert store.forms(*gaddafi) == [("Muammar Gaddafi", 1)]
     store.remove("a")
     assert store.entity(*gaddafi) is not None
-    assert store.surfaces(*gaddafi) == []
+    assert store.forms(*gaddafi) == []
 
 
 def test_an_entity_is_resolved_when_an_article_resolves_it(store: Store) -> None:

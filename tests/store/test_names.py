@@ -8,7 +8,7 @@ from archive.errors import NotFound
 from archive.model import EntityType
 from archive.store import Store
 
-from .conftest import article, link, put
+from .conftest import article, link, put, put_links
 
 PEOPLE = {
     "a": ["Muammar Gaddafi", "George W. Bush", "Pelé"],
@@ -25,7 +25,7 @@ def named(store: Store) -> Store:
         authors = ("Ann Lee", "Zoë Ek") if id < "c" else ("Ann Lee",)
         put(store, article(id, authors=authors, source="The Herald", section="World", language="en", url=f"https://www.bbc.co.uk/{id}"))
         links = [link(name, key=KEYS.get(name, name.lower()), resolved=name != "Bush") for name in names]
-        store.put_links(id, [*links, link("Russia", EntityType.COUNTRY, "RU")], "linker")
+        put_links(store, id, [*links, link("Russia", EntityType.COUNTRY, "RU")], "linker")
     return store
 
 

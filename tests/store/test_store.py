@@ -18,7 +18,7 @@ from archive.errors import Busy, NoIndex, StoreError, StoreTooNew
 from archive.store import Store, open_store
 from archive.store.migrations import STEPS
 
-from .conftest import article, link, put
+from .conftest import article, link, put, put_links
 
 # ---------------------------------------------------------------- opening
 
@@ -262,7 +262,7 @@ def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
 
 def test_check_names_what_does_not_agree(store: Store) -> None:
     put(store, article("a", source="Herald"))
-    store.put_links("a", [link("Ann Lee")], "linker")
+    put_links(store, "a", [link("Ann Lee")], "linker")
     assert store.check() == []
     with store.transaction():
         store.database.run("UPDATE value SET articles = 5 WHERE field = 'source'")

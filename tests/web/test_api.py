@@ -103,7 +103,13 @@ def test_a_facet_can_be_matched_ordered_and_paged(client: FlaskClient, sample_ar
 
 def test_health_tells_the_commit(client: FlaskClient, sample_archive: Archive) -> None:
     state = sample_archive.snapshot().state
-    assert client.get("/healthz").json == {"status": "ok", "articles": 72, "build": state.build, "commit": state.commit}
+    assert client.get("/healthz").json == {
+        "status": "ok",
+        "articles": 72,
+        "build": state.build,
+        "commit": state.commit,
+        "authority_pending": False,
+    }
 
 
 def test_a_query_that_blocks_is_a_problem_with_its_place(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from web.conftest import TODAY, see
 
 from archive.cli.indexing import configured
-from archive.config import Collection, Config
+from archive.config import Collection, Config, Entities
 from archive.core import Archive, open_archive
 from archive.web import create_app
 
@@ -23,7 +23,8 @@ def write(folder: Path, name: str, word: str) -> None:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    return Config(index=tmp_path / "index", collections=(Collection("port", (tmp_path / "articles",)),))
+    entities = Entities(authority=tmp_path / "authority.yaml")
+    return Config(index=tmp_path / "index", collections=(Collection("port", (tmp_path / "articles",)),), entities=entities)
 
 
 @pytest.fixture
@@ -112,3 +113,24 @@ def test_a_failure_of_the_program_is_told_without_its_insides(
         assert response.status_code == 500
         assert "should not have happened" in response.text
         assert "secret" not in response.text
+
+
+def test_decisions_are_shown_and_told_while_they_wait(archive: Archive, client: FlaskClient, config: Config, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("A visit\n\nAngela Merkel spoke in Hamburg.\n")
+    (folder / "b.txt").write_text("A speech\n\nKatherine Jonson spoke in Hamburg.\n")
+    archive.index(configured(config))
+    assert client.get("/healthz").json["authority_pending"] is False
+    before = client.get("/person/angela-merkel")
+    config.entities.authority.write_text(
+        "version: 1\nmerged: {katherine-jonson: angela-merkel}\nentities: [{id: angela-merkel, type: person, name: Chancellor Merkel}]\n"
+    )
+    assert client.get("/healthz").json["authority_pending"] is True
+    archive.link()
+    assert client.get("/healthz").json["authority_pending"] is False
+    after = client.get("/person/angela-merkel", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Chancellor Merkel" in after.text
+    moved = client.get("/person/katherine-jonson")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/person/angela-merkel")

@@ -1,0 +1,109 @@
+"""Taking over the authority file: read, combined with the shipped one, and compared with what was applied last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.entities.authority import Authority, combine, read_authority, shipped
+from archive.entities.decisions import form_of
+from archive.entities.people import person_key, spelling
+from archive.entities.resolve import block
+from archive.errors import AuthorityError, StoreError
+from archive.model import EntityType, Link
+from archive.store import Store
+from archive.text import slug, words
+
+MOST_CHANGES = 5_000
+"""Names of changed decisions whose blocks are looked for one by one; beyond that everything is resolved anew."""
+
+
+def combined(text: str, origin: str) -> Authority:
+    """The decisions in the text of the user's file, over the shipped ones. Raises AuthorityError."""
+    return combine(read_authority(text, origin), shipped())
+
+
+def authority_text(path: Path) -> str:
+    """The text of the user's file; "" where there is none. Raises AuthorityError where it cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror or error}", "Check its permissions.") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise AuthorityError([f"{path}:{line}: the byte 0x{raw[error.start]:02X} is not UTF-8"], "Save the file as UTF-8.") from error
+
+
+def applied_authority(store: Store) -> Authority:
+    """The decisions that the store's links follow."""
+    applied = store.applied()
+    return combined(applied[1] if applied else "", "the authority last applied")
+
+
+def apply(store: Store, authority: Authority, text: str) -> None:
+    """Have the store follow `authority`, made of the user's `text`: the blocks that it may change wait to be resolved."""
+    applied = store.applied()
+    if applied and applied[0] == authority.fingerprint:
+        return
+    names = {(known.type, known.id): known.names for known in authority.entities}
+    watched = {slug(name) for name in (*authority.merged, *authority.hide)}
+    store.decide(authority.fingerprint, text, names, authority.merged, watched, _touched(store, authority))
+
+
+def _touched(store: Store, new: Authority) -> set[str] | None:
+    """The blocks in which some decision differs from those last applied; None where that is not known."""
+    applied = store.applied()
+    try:
+        old = combined(applied[1], "the authority last applied") if applied else None
+    except AuthorityError:  # of an older program
+        old = None
+    if not applied or old is None or old.fingerprint != applied[0] or old.countries != new.countries:
+        return None
+    names = _changed_names(old, new)
+    if len(names) > MOST_CHANGES:
+        return None
+    articles = {row.article for row in {*old.assign} ^ {*new.assign}}
+    called = store.blocks_called({slug(name) for name in names})
+    return {*_people(names), *_others(store, names), *called, *store.blocks_of(sorted(articles))}
+
+
+def _changed_names(old: Authority, new: Authority) -> set[str]:
+    """Every id and name that a decision speaks of which only one of the two has."""
+    entities = {*old.entities} ^ {*new.entities}
+    names = {*old.hide} ^ {*new.hide} | {item for group in {*old.never_merge} ^ {*new.never_merge} for item in group}
+    names |= {id for pair in {*old.merged.items()} ^ {*new.merged.items()} for id in pair}
+    names |= {name for name, _ in {*old.retype.items()} ^ {*new.retype.items()}}
+    names |= {name for type in EntityType for name in {*old.stop.get(type, ())} ^ {*new.stop.get(type, ())}}
+    names |= {row.to for row in {*old.assign} ^ {*new.assign}}
+    entities |= {known for known in (*old.entities, *new.entities) if known.id in names}
+    return names | {known.id for known in entities} | {name for known in entities for name in known.names}
+
+
+def _people(names: set[str]) -> Iterator[str]:
+    """The blocks of people in which one of these names, or a word of it as a surname, can count."""
+    for name in names:
+        for word in _tokens(EntityType.PERSON, name):
+            yield block(Link(EntityType.PERSON, f"surname:{word}", name, (), False, True, ""))
+        if words(name):
+            yield block(Link(EntityType.PERSON, person_key(name), name, (), True, True, ""))
+
+
+def _others(store: Store, names: set[str]) -> Iterator[str]:
+    """The blocks of all else that is called by one of these names, or by its words in another order or number."""
+    types = [type for type in EntityType if type is not EntityType.PERSON]
+    wanted = {frozenset(_tokens(type, name)) for name in names for type in types} - {frozenset()}
+    single = {word for each in wanted for word in each}
+    for type, key, name, held in store.captions():
+        if type is not EntityType.PERSON:
+            there = _tokens(type, name) | _tokens(type, key)
+            if not single.isdisjoint(there) and any(each <= there or there <= each for each in wanted):
+                yield held
+
+
+def _tokens(type: EntityType, name: str) -> set[str]:
+    """The words of a name, by every way of cutting it that names are compared by."""
+    return {spelling(word) for form in (form_of(type, name), slug(name).replace("-", " "), " ".join(words(name))) for word in form.split()}

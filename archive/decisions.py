@@ -1,0 +1,188 @@
+"""People's decisions on names: each edits the authority file and applies it, for the command line and the pages alike.
+
+What is written says by names what it means, so that the file holds in an archive whose ids were minted otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from archive.applying import combined
+from archive.authorityfile import AuthorityFile
+from archive.core import Archive, Relinked
+from archive.entities.authority import Authority
+from archive.entities.resolve import ID, Group, name_of, resolve
+from archive.errors import NotFound, RequestError
+from archive.labels import Labels
+from archive.model import Entity, EntityType, Link
+from archive.text import slug
+
+DECIDABLE = (EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE)
+"""The types on which people decide; a country is what its code says."""
+
+
+def entity_of(archive: Archive, id: str, type: EntityType | None = None) -> Entity:
+    """The entity that an id, or the name of exactly one, stands for today. Raises NotFound; RequestError where several fit."""
+    store = archive.store
+    found = [store.survivor(each, id) for each in store.types_of(id) if type in (None, each)]
+    if not found:
+        found = [(each, name.value) for each in DECIDABLE if type in (None, each) for name in Labels(store).find(each, id)]
+    distinct = list(dict.fromkeys(found))
+    if len(distinct) > 1:  # of an id that was given another type only one is left in articles
+        distinct = [(each, value) for each, value in distinct if each in store.live_types(value)] or distinct
+    if len(distinct) > 1:
+        some = ", ".join(f"{each} {value}" for each, value in distinct[:5])
+        raise RequestError(f"{id!r} could be any of {len(distinct)}: {some}", "Give its id, and its type: --type TYPE")
+    entity = store.entity(*distinct[0]) if distinct else None
+    if entity is None:
+        near = [name for each in DECIDABLE if type in (None, each) and (name := Labels(store).near(each, id))]
+        raise NotFound(f"there is no {type or 'entity'} {id!r}", f"Did you mean {' or '.join(near)}?" if near else None)
+    if entity.type not in DECIDABLE:
+        raise RequestError(f"{entity.name} is a {entity.type}; only people, organisations and places can be decided on")
+    return entity
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def merge(archive: Archive, gone: Entity, kept: Entity) -> Relinked:
+    """Make one entity a part of another: the names of `gone` become names of `kept`, its id leads there. Raises RequestError."""
+    _resolved(kept)
+    if gone.type is not kept.type:
+        raise RequestError(f"{gone.id} is a {gone.type}, {kept.id} a {kept.type}", f"First: archive entities retype {gone.id} {kept.type}")
+    if gone.id == kept.id:
+        raise RequestError(f"both are {kept.id} already")
+
+    def edit(file: AuthorityFile) -> None:
+        entry: Mapping[str, object] = file.drop_entity(gone.id) or {}
+        _declare(file, kept)
+        _name(file, kept, [*_own_names(entry), *_forms(archive, gone), *_forms(archive, kept)])
+        if "surname_default" in entry:
+            file.add_years(kept.id, entry["surname_default"])
+        file.set("merged", gone.id, kept.id)
+
+    return archive.decide("archive entities merge", edit)
+
+
+def rename(archive: Archive, entity: Entity, name: str) -> Relinked:
+    """Have an entity called `name`; it keeps its id, and its old name as an alias."""
+    _resolved(entity)
+
+    def edit(file: AuthorityFile) -> None:
+        _declare(file, entity)
+        file.drop_alias(entity.id, name)
+        file.put_entity(entity.id, entity.type.value, name)
+        file.add_aliases(entity.id, [entity.name])
+        _name(file, entity, _forms(archive, entity))
+
+    return archive.decide("archive entities rename", edit)
+
+
+def retype(archive: Archive, entity: Entity, type: EntityType) -> Relinked:
+    """Say that an entity is a person, an organisation or a place; it keeps its id."""
+    _resolved(entity)
+    if type is entity.type:
+        raise RequestError(f"{entity.id} is a {type} already")
+    if type not in DECIDABLE:
+        raise RequestError("a country is what its code says: nothing can be made one")
+
+    def edit(file: AuthorityFile) -> None:
+        names = dict.fromkeys((entity.name, *_forms(archive, entity)))
+        _declare(file, entity)
+        file.put_entity(entity.id, type.value, entity.name)
+        for name in names:
+            file.set("retype", name, type.value)
+        _name(file, Entity(entity.id, type, entity.name), list(names))
+
+    return archive.decide("archive entities retype", edit)
+
+
+def hide(archive: Archive, entity: Entity) -> Relinked:
+    """Show an entity nowhere any more."""
+
+    def edit(file: AuthorityFile) -> None:
+        if entity.id not in {slug(name) for name in (entity.name, *_forms(archive, entity))}:  # the id alone says nothing
+            _declare(file, entity)
+            _name(file, entity, _forms(archive, entity))
+        file.hide(entity.id)
+
+    return archive.decide("archive entities hide", edit)
+
+
+def split(archive: Archive, entity: Entity, articles: Sequence[str], name: str) -> tuple[str, Relinked]:
+    """Say that in these articles it is somebody else, called `name`; the new id, and what changed.
+
+    Raises NotFound where an article does not have the entity.
+    """
+    _resolved(entity)
+    surfaces = [(id, name_of(link)) for id in articles for link in archive.store.chained(id, entity.type, entity.id)]
+    new = archive.store.free_id(entity.type, name)
+
+    def edit(file: AuthorityFile) -> None:
+        _declare(file, entity)
+        file.put_entity(new, entity.type.value, name)
+        for article, surface in surfaces:
+            file.assign(article, surface, new)
+        _name(file, entity, _forms(archive, entity))
+
+    return new, archive.decide("archive entities split", edit)
+
+
+def assign(archive: Archive, article: str, surface: str, entity: Entity) -> Relinked:
+    """Say who is meant by `surface` in one article. Raises NotFound where nothing in it is called so."""
+    named = {name_of(each.link) for each in archive.store.reasons(article) if each.link.type is entity.type}
+    if surface not in named and surface not in {mention.surface for mention in archive.store.mentions(article)}:
+        raise NotFound(f"nothing in article {article} is called {surface!r}", f"It names {', '.join(sorted(named)) or 'nobody'}.")
+
+    def edit(file: AuthorityFile) -> None:
+        _declare(file, entity)
+        _name(file, entity, _forms(archive, entity))
+        file.assign(article, surface, entity.id)
+
+    return archive.decide("archive entities assign", edit)
+
+
+# ---------------------------------------------------------------- what they have in common
+
+
+def _resolved(entity: Entity) -> None:
+    """Refuse what is no more than a surname: it is nobody's name."""
+    if not entity.resolved:
+        raise RequestError(f"{entity.name} may be several people", "Merge it into one of them, or assign it article by article.")
+
+
+def _forms(archive: Archive, entity: Entity) -> list[str]:
+    """The names under which articles have an entity, the most frequent first; none where it is no more than a surname."""
+    return [name for name, _ in archive.store.forms(entity.type, entity.id)] if entity.resolved else []
+
+
+def _own_names(entry: Mapping[str, object]) -> list[str]:
+    """The names in an entry of the file."""
+    aliases = entry.get("aliases") or []
+    assert isinstance(aliases, list)
+    return [str(name) for name in (entry.get("name"), *aliases) if name]
+
+
+def _declare(file: AuthorityFile, entity: Entity) -> None:
+    """Have the file name the entity. Raises RequestError where its id is that of something of another type there."""
+    entry = file.entity(entity.id)
+    if entry is None:
+        file.put_entity(entity.id, entity.type.value, entity.name)
+    elif entry["type"] != entity.type:
+        raise RequestError(f"{file.path} has {entity.id} as a {entry['type']} already", "Give that one another id there first.")
+
+
+def _name(file: AuthorityFile, entity: Entity, names: Sequence[str]) -> None:
+    """Give the entity those of the names by which the file, as it is now, does not lead to it already."""
+    authority = combined(file.edited(), f"{file.path}, edited")
+    for name in dict.fromkeys(names):
+        if not _leads(authority, name, entity):
+            file.add_aliases(entity.id, [name])
+            authority = combined(file.edited(), f"{file.path}, edited")
+
+
+def _leads(authority: Authority, name: str, entity: Entity) -> bool:
+    """Whether an article that calls somebody so is linked with the entity."""
+    link = Link(entity.type, slug(name), name, (), True, True, "")
+    (found,) = resolve([Group("", None, link)], authority)
+    return (found.type, found.key) == (entity.type, ID + entity.id)

@@ -1,0 +1,65 @@
+"""The entities of an archive as lists and details: what there is, under which names, and what may be one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from archive.applying import applied_authority
+from archive.core import Archive
+from archive.entities.resolve import Suggestion, suggest
+from archive.labels import Labels
+from archive.model import Entity, EntityType
+from archive.search import Filter, Hit, SearchRequest, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """An entity. `aliases` are the surfaces of its mentions with the number of articles that have each; `first` and `last` are ids and
+    dates of articles; `names` are those in the authority, `merged` the ids that lead here."""
+
+    id: str
+    type: str
+    name: str
+    resolved: bool
+    articles: int
+    aliases: tuple[tuple[str, int], ...]
+    first: tuple[str, str] | None
+    last: tuple[str, str] | None
+    names: tuple[str, ...]
+    merged: tuple[str, ...]
+
+
+def listed(archive: Archive, type: EntityType, match: str | None, limit: int) -> list[tuple[Entity, int]]:
+    """Entities of a type with their number of articles, most first; those alone that `match` may be a name of."""
+    ids = [name.value for name in Labels(archive.store).complete(type, match)] if match else None
+    return archive.store.listed(type, limit, ids)
+
+
+def details(archive: Archive, entity: Entity, today: dt.date) -> Details:
+    """All that is known of an entity."""
+    known = {(each.type, each.id): each.names for each in applied_authority(archive.store).entities}
+    return Details(
+        id=entity.id,
+        type=entity.type.value,
+        name=entity.name,
+        resolved=entity.resolved,
+        articles=sum(articles for _, articles in archive.store.forms(entity.type, entity.id)),
+        aliases=tuple(archive.store.surfaces(entity.type, entity.id)),
+        first=_end(archive, entity, Sort.OLDEST, today),
+        last=_end(archive, entity, Sort.NEWEST, today),
+        names=known.get((entity.type, entity.id), ()),
+        merged=tuple(archive.store.merged_into(entity.type, entity.id)),
+    )
+
+
+def _end(archive: Archive, entity: Entity, sort: Sort, today: dt.date) -> tuple[str, str] | None:
+    """Id and date of the first or the last article of an entity."""
+    request = SearchRequest(filters=(Filter(entity.type.value, (entity.id,)),), sort=sort, size=1)
+    hits: tuple[Hit, ...] = archive.search(request, today).hits
+    return (hits[0].id, str(hits[0].date or "undated")) if hits else None
+
+
+def suggestions(archive: Archive, type: EntityType, limit: int) -> list[Suggestion]:
+    """Likely duplicates of a type, the surest first; `keep` and `other` are ids. Merges nothing."""
+    return suggest(archive.store.every_form(type), applied_authority(archive.store))[:limit]

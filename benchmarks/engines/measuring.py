@@ -1,0 +1,142 @@
+"""One engine in a process of its own: built, opened and asked there, so that its memory is its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+from archive.engines import Document
+from benchmarks.engines.articles import load_articles
+from benchmarks.engines.ours import BATCH, Ours
+from benchmarks.engines.peers import ENGINES, Answer, Engine, Peer
+from benchmarks.engines.queries import Query
+from benchmarks.house import peak_memory
+
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building took: seconds (reading the articles' file apart), bytes on disk, and the most memory in MB."""
+
+    seconds: float
+    bytes: int
+    memory: float
+    store_seconds: float = 0.0
+    store_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Every query once: milliseconds of each, and the most memory of the process so far in MB."""
+
+    milliseconds: tuple[float, ...]
+    memory: float
+
+
+def build(engine: Engine, articles: Path, folder: Path) -> Built:
+    """Build an engine's index in a new process."""
+    with ProcessPoolExecutor(1, _SPAWN) as process:
+        return process.submit(_build, engine.name, articles, folder).result()
+
+
+def _build(name: str, articles: Path, folder: Path) -> Built:
+    folder.mkdir(parents=True)
+    peer = ENGINES[name].make(folder)
+    seconds = _seconds(peer.build, articles)
+    size, memory = _size(folder), peak_memory()
+    if not isinstance(peer, Ours):
+        return Built(seconds, size, memory)
+    store_seconds = _seconds(peer.store, articles)
+    return Built(seconds, size, memory, store_seconds, _size(folder) - size)
+
+
+def _seconds(build: Callable[[Iterable[Document]], None], articles: Path) -> float:
+    """The seconds that `build` takes beside reading the articles."""
+    reading = _Reading(articles)
+    start = time.perf_counter()
+    build(reading)
+    return time.perf_counter() - start - reading.seconds
+
+
+class _Reading:
+    """The articles of a file, read in batches, and the seconds that reading took."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[Document]:
+        source = load_articles(self._file)
+        while True:
+            start = time.perf_counter()
+            batch = list(islice(source, BATCH))
+            self.seconds += time.perf_counter() - start
+            if not batch:
+                return
+            yield from batch
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+# ---------------------------------------------------------------- asking
+
+
+_peer: Peer
+"""The engine that this process has opened; only in the processes of `Asked`."""
+
+
+class Asked:
+    """An engine opened in a process of its own, until the block ends."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._process = ProcessPoolExecutor(1, _SPAWN, _open, (engine.name, folder))
+
+    def __enter__(self) -> Asked:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.shutdown()
+
+    def round(self, queries: Sequence[Query], full: bool) -> Round:
+        """Ask every query once, one after the other."""
+        return self._process.submit(_round, queries, full).result()
+
+    def answers(self, queries: Sequence[Query]) -> list[Answer]:
+        """The full answer to every query."""
+        return self._process.submit(_answers, queries).result()
+
+    def matches(self, queries: Sequence[Query], most: int) -> list[set[str]]:
+        """The ids of all matches of every query."""
+        return self._process.submit(_matches, queries, most).result()
+
+
+def _open(name: str, folder: Path) -> None:
+    global _peer
+    _peer = ENGINES[name].make(folder)
+    _peer.open()
+
+
+def _round(queries: Iterable[Query], full: bool) -> Round:
+    times = []
+    for query in queries:
+        start = time.perf_counter()
+        _peer.answer(query, full)
+        times.append((time.perf_counter() - start) * 1000)
+    return Round(tuple(times), peak_memory())
+
+
+def _answers(queries: Iterable[Query]) -> list[Answer]:
+    return [_peer.answer(query, full=True) for query in queries]
+
+
+def _matches(queries: Iterable[Query], most: int) -> list[set[str]]:
+    return [_peer.matches(query, most) for query in queries]
