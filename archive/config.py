@@ -84,6 +84,13 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexing:
+    """How much memory, in MB, writing the index may take, roughly, however large the archive is."""
+
+    memory: int = 512
+
+
+@dataclass(frozen=True, slots=True)
 class Serve:
     """Where `archive serve` listens, and who answers: so many processes (None: by the cores) of so many threads each."""
 
@@ -102,6 +109,7 @@ class Config:
     collections: tuple[Collection, ...] = ()
     entities: Entities = Entities()
     search: Search = Search()
+    indexing: Indexing = Indexing()
     serve: Serve = Serve()
     file: Path | None = None
 
@@ -223,6 +231,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
                 },
             ),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
+            "indexing": checks.record(Indexing, {"memory": checks.whole(32, 1_000_000)}),
             "serve": checks.record(
                 Serve,
                 {

@@ -15,7 +15,7 @@ from archive.config import Config
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.entities.authority import Authority
-from archive.errors import ArchiveError, NoIndex, NotFound
+from archive.errors import ArchiveError, EngineError, NoIndex, NotFound
 from archive.highlight import highlights, united
 from archive.indexing import IndexReport, IndexRun, Source, check_source
 from archive.labels import Labels
@@ -31,6 +31,7 @@ from archive.store import Store, open_store
 
 STORE_NAME = "archive.sqlite"
 INDEX_NAME = "whoosh"
+REINDEX = "archive reindex"
 MAKE_ONE = "Make one: archive index PATH"
 
 
@@ -344,25 +345,42 @@ class Archive:
         self.store.backup(target)
 
     def check(self) -> list[Fault]:
-        """Every difference between the store and the index, and every fault inside either."""
+        """Every fault inside the store and the index, and every difference between them; reads all of both."""
         faults = [Fault(f"the store: {fault}", "restore a backup of archive.sqlite") for fault in self.store.check()]
+        try:
+            return [*faults, *(Fault(fault, REINDEX) for fault in self._faults_of_index())]
+        except EngineError as error:
+            return [*faults, Fault(f"the index: {error.message}", REINDEX)]
+
+    def repair(self, progress: Progress = silent) -> list[Fault]:
+        """Mend the index from the store where it has faults; those that are left. Raises Busy."""
+        faults = self.check()
+        if not any(fault.remedy == REINDEX for fault in faults):
+            return faults
+        self.reindex(progress)
+        return self.check()
+
+    def _faults_of_index(self) -> Iterator[str]:
         index = self.engine.state()
         if index is None:
-            return [*faults, Fault("there is no index", "archive reindex")]
+            yield "there is no index"
+            return
         if index.schema != self.engine.fingerprint():
-            faults.append(Fault("the index was written by another version", "archive reindex"))
-        return [*faults, *self._differences()]
+            yield "the index was written by another version"
+            return
+        damages = [f"the index: {fault}" for fault in self.engine.verify()]
+        yield from damages or self._differences()
 
-    def _differences(self) -> Iterator[Fault]:
+    def _differences(self) -> Iterator[str]:
         indexed = dict(self.engine.snapshot().documents())
         for made in documents(self.store, self.store.ids()):
             found = indexed.pop(made.id, None)
             if found is None:
-                yield Fault(f"{made.id} is not in the index", "archive reindex")
+                yield f"{made.id} is not in the index"
             elif found != made.content:
-                yield Fault(f"{made.id} is in the index in another form", "archive reindex")
+                yield f"{made.id} is in the index in another form"
         for id in sorted(indexed):
-            yield Fault(f"{id} is in the index but not in the store", "archive reindex")
+            yield f"{id} is in the index but not in the store"
 
     # ------------------------------------------------------------ parts made when first needed
 
@@ -386,7 +404,8 @@ def open_archive(config: Config, create: bool = False) -> Archive:
     path = config.index / STORE_NAME
     if not create and not path.exists():
         raise NoIndex(f"there is no archive in {config.index}", MAKE_ONE)
-    return Archive(config, open_store(path, create=create), open_engine(config.index / INDEX_NAME))
+    engine = open_engine(config.index / INDEX_NAME, config.indexing.memory * 2**20)
+    return Archive(config, open_store(path, create=create), engine)
 
 
 def _size(path: Path) -> int:

@@ -12,7 +12,6 @@ from archive.engines import Document, Engine
 from archive.model import Article, EntityType
 from archive.schema import NONE
 from archive.store import ArticleLink, Store
-from archive.text import words
 
 Item = TypeVar("Item")
 
@@ -38,7 +37,6 @@ def document(article: Article, links: Sequence[ArticleLink]) -> Document:
         language=article.language,
         first=article.date.first.toordinal() if article.date else None,
         last=article.date.last.toordinal() if article.date else None,
-        words=len(words(article.body)),
         values=values,
         content=hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()[:16],
     )

@@ -24,11 +24,13 @@ LONGEST_SLUG = 60
 """Characters of a slug; a longer one ends with a whole word, where it can."""
 
 _SPACELESS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W_{_SPACELESS}]"
 _TOKEN = re.compile(
-    rf"[{_SPACELESS}]"
+    r"[a-zA-Z]++(?=[ \n])"  # says nothing new, but finds most words of most texts at twice the speed
+    rf"|[{_SPACELESS}]"
     r"|(?:[^\W\d_]\.){2,}(?!\w)"
     r"|\d+(?:[.,]\d+)+"
-    rf"|(?:(?![{_SPACELESS}_])\w)(?:(?![{_SPACELESS}_])\w|\u0301|(?<=\w)['’](?=[^\W\d_]))*"
+    rf"|{_LETTER}+(?:(?:\u0301|(?<=\w)['’](?=[^\W\d_])){_LETTER}*)*"
 )
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
 """What decomposition leaves whole, as newspapers without these letters write it."""
@@ -72,9 +74,14 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
             yield Token(match.start(), match.end(), word)
 
 
+def pieces(text: str) -> list[str]:
+    """The tokens of `text` in order, as they are written: `fold` makes words of them, of a few none."""
+    return _TOKEN.findall(text)
+
+
 def words(text: str) -> list[str]:
     """The folded words of `text` in order; faster than `tokens` where spans are not needed."""
-    return [word for word in map(fold, _TOKEN.findall(text)) if word]
+    return [word for word in map(fold, pieces(text)) if word]
 
 
 def fold_text(text: str) -> str:

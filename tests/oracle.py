@@ -70,6 +70,9 @@ class OracleEngine:
     def fingerprint(self) -> str:
         return FINGERPRINT
 
+    def verify(self) -> Iterator[str]:
+        return iter(())
+
     def state(self) -> IndexState | None:
         return self._newest.state if self._newest else None
 
@@ -171,7 +174,8 @@ class OracleSnapshot:
                 late_enough = node.since is None or node.since.first.toordinal() <= document.first
                 return late_enough and (node.until is None or document.last <= node.until.last.toordinal())
             case NumberRange():
-                numbers = [document.words] if node.field == "words" else [int(value) for value in document.values.get(node.field, ())]
+                held = document.values.get(node.field, ())
+                numbers = [len(words(document.body))] if node.field == "words" else [int(value) for value in held]
                 return any((node.low is None or node.low <= n) and (node.high is None or n <= node.high) for n in numbers)
             case Not():
                 return not self.matches(node.child, document)

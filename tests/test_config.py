@@ -14,6 +14,7 @@ from archive.config import (
     Collection,
     Config,
     Entities,
+    Indexing,
     Search,
     Serve,
     Site,
@@ -177,7 +178,10 @@ def test_every_fault_is_told_at_once_with_line_path_and_near_miss(tmp_path: Path
     [
         ("site: [a,\n", "2:1: while parsing a flow node, expected the node content, but found '<stream end>'"),
         ("site:\n\tname: x\n", "2:1: while scanning for the next token, found character '\\t' that cannot start any token"),
-        ("- sample\n", " a list is not a mapping; write `key: value`, with keys among site, index, collections, entities, search, serve"),
+        (
+            "- sample\n",
+            " a list is not a mapping; write `key: value`, with keys among site, index, collections, entities, search, indexing, serve",
+        ),
         ("site:\n  name: caf\xe9\n".encode("latin-1"), "2: the byte 0xE9 is not UTF-8"),
         ("a: &x 1\nb: *x\n", "2:4: the alias *x is not read; write the value out"),
         ("serve: {port: !!python/name:os.system x}", None),
@@ -296,6 +300,7 @@ CONFIGS = st.builds(
         st.sampled_from(("crf", "rules", "none", "spacy:en_core_web_sm")),
     ),
     search=st.builds(Search, st.integers(1, 100), st.integers(1, 100)),
+    indexing=st.builds(Indexing, memory=st.integers(32, 1_000_000)),
     serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64), workers=st.none() | st.integers(1, 64)),
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.frame import Door, format_option, pass_door, tell
+from archive.cli.frame import Door, ProgressBar, format_option, pass_door, tell
 from archive.config import describe
 from archive.core import Status
 from archive.errors import NotFound
@@ -53,12 +53,13 @@ def _tell_status(status: Status) -> None:
 
 
 @click.command("check")
+@click.option("--repair", is_flag=True, help="Mend the index from the store where it has faults.")
 @format_option("text", "json")
 @pass_door
-def check_command(door: Door, /, shape: str) -> None:
-    """Look for faults in the store and the index, and for differences between them. Exits 1 where there are any."""
-    with door.open() as archive:
-        faults = archive.check()
+def check_command(door: Door, /, repair: bool, shape: str) -> None:
+    """Look for faults in the store and the index, and for differences between them. Exits 1 where there are any left."""
+    with door.open() as archive, ProgressBar() as progress:
+        faults = archive.repair(progress) if repair else archive.check()
         articles = archive.store.count()
     if shape == "json":
         click.echo(to_json({"articles": articles, "faults": [asdict(fault) for fault in faults]}), nl=False)

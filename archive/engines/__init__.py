@@ -20,13 +20,16 @@ MOST_MONTHS = 120
 """A timeline has the finest interval that at least half of the dated matches are known to and that needs at most so many days
 or months from the first to the last day that any match may mean; else it has years."""
 
+WRITING_MEMORY = 512 * 2**20
+"""Bytes that a writer may take, roughly, however much it writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article as an engine indexes it.
 
     `first` and `last` are day ordinals of its date's interval (equal when known to the day), both None when undated. `values` has
-    the value ids of every field in `schema.VALUE_FIELDS` that has any. `words` counts the words of the body. `content` is a hash of
+    the value ids of every field in `schema.VALUE_FIELDS` that has any. `content` is a hash of
     all this, which `Snapshot.documents` gives back. `language` chooses the stems; None means none.
     """
 
@@ -36,7 +39,6 @@ class Document:
     language: str | None
     first: int | None
     last: int | None
-    words: int
     values: Mapping[str, tuple[str, ...]]
     content: bytes
 
@@ -98,12 +100,15 @@ class Engine(Protocol):
     def rebuild(self, sequence: int) -> AbstractContextManager[Writer]:
         """Write a new build beside the current one and swap to it at the end, atomically; the previous build is kept."""
 
+    def verify(self) -> Iterator[str]:
+        """Everything that is wrong with the index's files, in words; reads them all. Nothing where there is no index."""
+
     def fingerprint(self) -> str:
         """The schema fingerprint that this version of the program writes."""
 
 
-def open_engine(folder: Path) -> Engine:
-    """The engine whose index lives in `folder` (made when first written)."""
+def open_engine(folder: Path, memory: int = WRITING_MEMORY) -> Engine:
+    """The engine whose index lives in `folder` (made when first written); its writers take about `memory` bytes."""
     from archive.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(folder)
+    return WhooshEngine(folder, memory)

@@ -108,6 +108,7 @@ def test_remove_restore_check_status_backup(archive: Run, folder: Path) -> None:
     assert archive("show", id).exit_code == 1
     assert archive("restore", id).exit_code == 0
     assert archive("check").exit_code == 0
+    assert archive("check", "--repair").exit_code == 0
     assert archive("reindex").exit_code == 0
     copy = folder / "copy.sqlite"
     assert archive("backup", str(copy)).exit_code == 0

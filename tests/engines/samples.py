@@ -32,7 +32,6 @@ from archive.query.tree import (
 )
 from archive.schema import FACETS, NONE
 from archive.search import Filter, Plan, Sort
-from archive.text import words
 
 WORDS = ("strike", "strikes", "striking", "bank", "Banks", "US-led", "O'Brien's", "to", "be", "or", "naïve", "1,000", "北京", "the")
 VALUES = {
@@ -62,7 +61,6 @@ def document(
         language=language,
         first=when.first.toordinal() if when else None,
         last=when.last.toordinal() if when else None,
-        words=len(words(body)),
         values={**values, **({"year": (str(when.year),)} if when else {}), **({"language": (language,)} if language else {})},
         content=repr((title, body, date, language, sorted(values.items()))).encode()[:40],
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle import OracleEngine
 
-from archive.engines import Document, Engine, Snapshot, open_engine
+from archive.engines import WRITING_MEMORY, Document, Engine, Snapshot, open_engine
 from archive.query.tree import Node, Or
 from archive.schema import BY_NAME, FACETS, Combine
 from archive.search import Filter, Match, Matches, Plan, SortKey
@@ -43,10 +43,10 @@ def no_sync() -> Iterator[None]:
 class Pair:
     """The oracle and Whoosh after the same commits."""
 
-    def __init__(self, commits: Commits) -> None:
+    def __init__(self, commits: Commits, memory: int = WRITING_MEMORY) -> None:
         self._folder = TemporaryDirectory()
         self.oracle = OracleEngine()
-        self.engine = open_engine(Path(self._folder.name, "index"))
+        self.engine = open_engine(Path(self._folder.name, "index"), memory)
         apply(self.oracle, commits)
         apply(self.engine, commits)
 
@@ -75,6 +75,16 @@ def test_a_cut_shape_gives_the_same_matches(commits: Commits, plan: Plan, shape:
     with patch("archive.engines.whoosh.occurrences.MOST_EXPANSIONS", most), patch("oracle.MOST_EXPANSIONS", most):
         snapshot, oracle = Pair(commits).snapshots()
         same(snapshot.search(plan), oracle.search(plan))
+
+
+@given(samples.commits, samples.plans)
+def test_every_commit_gives_the_same_matches_to_who_saw_the_one_before(commits: Commits, plan: Plan) -> None:
+    pair = Pair(commits[:1])
+    for changes in commits[1:]:
+        same(*(snapshot.search(plan) for snapshot in pair.snapshots()))
+        apply(pair.oracle, [changes])
+        apply(pair.engine, [changes])
+    same(*(snapshot.search(plan) for snapshot in pair.snapshots()))
 
 
 @given(samples.commits, st.lists(samples.trees, max_size=4))
@@ -143,11 +153,10 @@ def led_to(own: Filter, value: str) -> Filter:
     return Filter(own.field, chosen, tuple(each for each in own.excluded if each != value))
 
 
-@given(samples.commits, samples.plans, st.sampled_from([1, 2, 100]), st.sampled_from([0, 2**30]))
-def test_neither_history_nor_segments_show(commits: Commits, plan: Plan, merge_when: int, segment_bytes: int) -> None:
-    sizes = {"MERGE_WHEN": merge_when, "SEGMENT_BYTES": segment_bytes}
-    with patch.multiple("archive.engines.whoosh.writing", **sizes):
-        many = Pair(commits)
+@given(samples.commits, samples.plans, st.sampled_from([1, 2, 100]), st.sampled_from([0, WRITING_MEMORY]))
+def test_neither_history_nor_segments_show(commits: Commits, plan: Plan, merge_when: int, memory: int) -> None:
+    with patch("archive.engines.whoosh.writing.MERGE_WHEN", merge_when):
+        many = Pair(commits, memory)
     one = Pair([many.oracle.snapshot().held])
     same(many.engine.snapshot().search(plan), many.oracle.snapshot().search(plan))
     assert many.engine.snapshot().search(plan) == one.engine.snapshot().search(plan)

@@ -241,8 +241,25 @@ def test_check_finds_what_differs(syria: House) -> None:
     with syria.archive.engine.writer(syria.archive.store.sequence()) as writer:
         writer.delete(id)
     assert [fault.message for fault in syria.archive.check()] == [f"{id} is not in the index"]
-    syria.archive.reindex()
-    assert syria.archive.check() == []
+    assert syria.archive.repair() == []
+    assert syria.search("strike").total == 1
+
+
+def test_check_finds_a_changed_byte_and_repair_mends_it(syria: House) -> None:
+    (path,) = syria.config.index.rglob("*.arrays")
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    assert [fault.message for fault in syria.archive.check()] == [f"the index: {path} is damaged: its checksum does not fit"]
+    assert syria.archive.repair() == syria.archive.check() == []
+
+
+def test_check_names_an_index_that_cannot_be_read(syria: House) -> None:
+    (path,) = syria.config.index.rglob("*.json")
+    path.unlink()
+    (fault,) = syria.archive.check()
+    assert fault.message.startswith("the index: the manifest of commit 0") and fault.remedy == "archive reindex"
+    assert syria.archive.repair() == []
 
 
 # ---------------------------------------------------------------- kept answers

@@ -1,10 +1,25 @@
-"""Arrays in one file: named numpy arrays packed one behind the other, read back without copying."""
+"""Arrays in one file: named numpy arrays behind a table of what lies where, mapped and read back without copying.
+
+    magic           8 bytes
+    version         u32, `FORMAT`: a file of another one is refused
+    table's length  u32, bytes
+    file's length   u64, bytes: a file that was cut short is refused
+    table's CRC-32  u32, and 4 bytes of nothing
+    table           JSON: name -> [dtype, bytes from the start of the file, length]
+    arrays          each at a multiple of 64 bytes, one dimension, little-endian
+
+The checksum of the whole file is in the commit's manifest (`commits.py`).
+"""
 
 from __future__ import annotations
 
 import json
+import mmap
+import os
 import struct
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,46 +30,127 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.uint32]
 Days = NDArray[np.int32]
 Scores = NDArray[np.float64]
+Offsets = NDArray[np.int64]
+Array = NDArray[Any]
+"""An array of whatever dtype its name stands for in `segment.py`."""
 
-_HEADER = struct.Struct("<8sI")
-_MAGIC = b"ARRAYS\0\1"
-_ALIGNED = 8
+FORMAT = 2
+"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings.)"""
+
+_MAGIC = b"NEWSARRS"
+_HEADER = struct.Struct("<8sIIQI4x")
+_ALIGNED = 64
+_UNSIGNED = (np.uint8, np.uint16, np.uint32)
 
 
-def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:  # Any: of whatever dtype
-    """The arrays as bytes: a header in JSON that gives dtype, offset and length of each, then their data."""
+def smallest(numbers: Array) -> Array:
+    """The same numbers, none negative, in the smallest unsigned type that holds them all."""
+    most = int(numbers.max(initial=0))
+    return numbers.astype(next((each for each in _UNSIGNED if most <= np.iinfo(each).max), np.uint64), copy=False)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array]) -> int:
+    """Write a file, wait until it is on the disk, and give back its CRC-32."""
+    checksum = 0
+    with path.open("wb") as stream:
+        for part in _parts({name: _little(array) for name, array in arrays.items()}):
+            stream.write(part)
+            checksum = zlib.crc32(part, checksum)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return checksum
+
+
+def _little(array: Array) -> Array:
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+
+
+def _parts(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
+    """The file's bytes: header and table, then each array behind the padding it needs."""
+    # The offsets in the table count from the end of the table, since its length depends on them.
     table: dict[str, tuple[str, int, int]] = {}
-    data = bytearray()
+    end = 0
     for name, array in arrays.items():
-        data.extend(bytes(-len(data) % _ALIGNED))
-        table[name] = (array.dtype.str, len(data), len(array))
-        data.extend(array.tobytes())
-    header = json.dumps(table).encode()
-    header += b" " * (-(len(header) + _HEADER.size) % _ALIGNED)
-    return _HEADER.pack(_MAGIC, len(header)) + header + bytes(data)
+        start = end + -end % _ALIGNED
+        table[name] = (array.dtype.str, start, len(array))
+        end = start + array.nbytes
+    described = json.dumps(table).encode()
+    described += b" " * (-(_HEADER.size + len(described)) % _ALIGNED)
+    size = _HEADER.size + len(described) + end
+    yield _HEADER.pack(_MAGIC, FORMAT, len(described), size, zlib.crc32(described)) + described
+    written = 0
+    for name, array in arrays.items():
+        yield bytes(table[name][1] - written)
+        if array.nbytes:
+            yield array.data.cast("B")
+        written = table[name][1] + array.nbytes
 
 
-def unpack(buffer: memoryview) -> dict[str, NDArray[Any]]:  # Any: as packed
-    """What `pack` packed, as read-only views of `buffer`. Raises ValueError where it is something else or cut short."""
-    magic, size = _HEADER.unpack_from(buffer)
-    if magic != _MAGIC:
-        raise ValueError("not a file of arrays")
-    start = _HEADER.size + size
-    table = json.loads(bytes(buffer[_HEADER.size : start]))
-    return {name: np.frombuffer(buffer, dtype, length, start + offset) for name, (dtype, offset, length) in table.items()}
+class ArrayFile:
+    """A file of arrays, mapped: it stays readable after it was removed. Safe to share between threads.
+
+    Raises ValueError where it is something else, of another format version, cut short, or its table damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        self.size = len(self._map)
+        if self.size < _HEADER.size:
+            raise ValueError("it is cut short")
+        magic, version, length, size, checksum = _HEADER.unpack_from(self._map)
+        if magic != _MAGIC:
+            raise ValueError("it is not a file of arrays")
+        if version != FORMAT:
+            raise ValueError(f"it has format {version}, and this program reads format {FORMAT}")
+        if size != self.size:
+            raise ValueError(f"it has {self.size} bytes of {size}")
+        described = self._map[_HEADER.size : _HEADER.size + length]
+        if zlib.crc32(described) != checksum:
+            raise ValueError("its table is damaged")
+        self._start = _HEADER.size + length
+        self._table: dict[str, tuple[str, int, int]] = json.loads(described)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __getitem__(self, name: str) -> Array:
+        """An array as a read-only view of the file. Raises KeyError."""
+        dtype, offset, length = self._table[name]
+        return np.frombuffer(self._map, dtype, length, self._start + offset)
+
+    def get(self, name: str) -> Array:
+        """An array, or an empty one of u32 where the file has none of that name."""
+        return self[name] if name in self._table else np.zeros(0, np.uint32)
 
 
-def pack_texts(name: str, texts: Sequence[bytes]) -> dict[str, NDArray[Any]]:  # Any: two dtypes
-    """Byte strings as two arrays, `NAME.bytes` and `NAME.ends`."""
-    ends = np.cumsum(np.fromiter(map(len, texts), np.uint64, len(texts)), dtype=np.uint64)
-    return {f"{name}.bytes": np.frombuffer(b"".join(texts), np.uint8), f"{name}.ends": ends}
+def file_checksum(path: Path) -> int:
+    """The CRC-32 of a file's bytes. Raises FileNotFoundError."""
+    checksum = 0
+    with path.open("rb") as stream:
+        while block := stream.read(2**20):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
-def unpack_texts(name: str, arrays: Mapping[str, NDArray[Any]]) -> list[bytes]:  # Any: two dtypes
-    """The byte strings that `pack_texts` packed."""
-    data = arrays[f"{name}.bytes"].tobytes()
-    ends = arrays[f"{name}.ends"].tolist()
-    return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+# ---------------------------------------------------------------- small steps that several modules need
+
+
+def starts_of(counts: Array) -> Offsets:
+    """Where each of some runs begins, and behind the last where it ends, from the lengths of the runs."""
+    starts = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+def ranges(starts: Array, lengths: Array) -> Offsets:
+    """The numbers of each run one behind the other: `starts[0]`, `starts[0] + 1` and so on, `lengths[0]` of them; then the next run."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - ends + lengths, lengths)
 
 
 def encoded(text: str) -> bytes:

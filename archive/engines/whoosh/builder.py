@@ -1,188 +1,143 @@
-"""From documents to a segment: text is analysed and inverted in memory, then written through Whoosh's own codec."""
+"""From documents to a segment: texts become numbers as they come, and one sort a field makes the postings when it is written."""
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment
-from whoosh.filedb.filestore import FileStorage
+import numpy as np
 
 from archive.engines import Document
-from archive.engines.whoosh.arrays import Mask, encoded
-from archive.engines.whoosh.columns import UNDATED, Row, packed
-from archive.engines.whoosh.durable import sync_file
-from archive.engines.whoosh.fields import COLUMNS, DOCUMENT, INDEX, TEXTS, codec, exact, stems, value_field, whoosh_schema
-from archive.engines.whoosh.postings import Postings
-from archive.engines.whoosh.segment import Segment
-from archive.text import analysis, stemmer, words
+from archive.engines.whoosh.arrays import Array, Numbers, write_arrays
+from archive.engines.whoosh.codec import ArraySegment
+from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, value_field
+from archive.engines.whoosh.inversion import invert, packed_text, packed_values
+from archive.engines.whoosh.segment import UNDATED
+from archive.engines.whoosh.strings import packed_strings
+from archive.text import ANALYSES, analysis, fold, pieces
 
-_TERM = 60
-"""What a term costs in memory beside its postings, in numbers of four bytes, roughly."""
+# What things cost in memory, in bytes, those of sorting them included; measured roughly (2026-11-23).
+_TOKEN = 44
+_WORD = 400
+_VALUE = 30
+_NEW_VALUE = 250
+_DOCUMENT = 400
 
-_NUMBER = 4
+
+class Vocabulary(dict[str, int]):
+    """The number of each token as it is written, folded once. `words` has the folded forms by number; 0 is no word."""
+
+    def __init__(self) -> None:
+        self.words = [""]
+        self._numbers = {"": 0}
+
+    def __missing__(self, piece: str) -> int:
+        word = fold(piece)
+        number = self._numbers.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+        self[piece] = number
+        return number
+
+
+class _ValueColumn:
+    """The values of one field: `values` are numbers of `table`, and `documents` has the document of each."""
+
+    def __init__(self) -> None:
+        self.table: dict[str, int] = {}
+        self.values = array("I")
+        self.documents = array("I")
+
+    def add(self, document: int, values: tuple[str, ...]) -> None:
+        for value in dict.fromkeys(values):
+            self.values.append(self.table.setdefault(value, len(self.table)))
+            self.documents.append(document)
+
+    def packed(self, field: str, size: int) -> dict[str, Array]:
+        counts = np.bincount(_numbers(self.documents), minlength=size)
+        return packed_values(field, counts, _numbers(self.values), list(self.table))
 
 
 class SegmentBuilder:
-    """Collects documents, numbered from 0 in the order added, and writes them as one stock Whoosh segment.
-
-    Whoosh's own writer sorts one tuple a posting through temporary files; appending to one array a term needs no sorting,
-    since documents come in ascending order. A term's array is a stream: document, frequency, positions, and so on.
-    """
+    """Collects documents, numbered from 0 in the order added, and writes them as one segment."""
 
     def __init__(self) -> None:
-        self._rows: list[Row] = []
-        self._texts: dict[str, dict[str, array[int]]] = {view(name): {} for name in TEXTS for view in (exact, stems)}
+        self._vocabulary = Vocabulary()
+        self._tokens = {name: array("I") for name in TEXTS}
+        self._lengths = {name: array("I") for name in TEXTS}
+        self._values: dict[str, _ValueColumn] = {DOCUMENT: _ValueColumn()}
+        self._first, self._last, self._analyses = array("i"), array("i"), array("B")
+        self._contents: list[bytes] = []
         self._deleted: set[int] = set()
-        self._numbers = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._contents)
 
     @property
     def nbytes(self) -> int:
-        """The memory held, roughly."""
-        return _NUMBER * self._numbers
+        """The memory that it holds and that writing it will take, roughly."""
+        tokens = sum(map(len, self._tokens.values()))
+        values = sum(len(column.values) * _VALUE + len(column.table) * _NEW_VALUE for column in self._values.values())
+        return tokens * _TOKEN + len(self._vocabulary) * _WORD + values + len(self) * _DOCUMENT
 
     def add(self, document: Document) -> int:
         """Add a document; its number in this segment."""
-        number = len(self._rows)
-        texts = {field: words(getattr(document, field)) for field in TEXTS}
-        stem, prefix = stemmer(document.language), f"{analysis(document.language)}:"
-        for field, found in texts.items():
-            stemmed = {word: prefix + stem(word) for word in set(found)}
-            self._invert(exact(field), number, found)
-            self._invert(stems(field), number, [stemmed[word] for word in found])
-        self._append(
-            Row(
-                id=document.id,
-                content=document.content,
-                first=UNDATED if document.first is None else document.first,
-                last=UNDATED if document.last is None else document.last,
-                words=document.words,
-                lengths=tuple(map(len, texts.values())),
-                values={field: tuple(dict.fromkeys(values)) for field, values in document.values.items() if values},
-            )
-        )
+        number = len(self)
+        self._contents.append(document.content)
+        self._first.append(UNDATED if document.first is None else document.first)
+        self._last.append(UNDATED if document.last is None else document.last)
+        self._analyses.append(ANALYSES.index(analysis(document.language)))
+        for name in TEXTS:
+            self._add_text(name, getattr(document, name))
+        self._values[DOCUMENT].add(number, (document.id,))
+        for name, values in document.values.items():
+            if values:
+                self._values.setdefault(value_field(name), _ValueColumn()).add(number, values)
         return number
+
+    def _add_text(self, field: str, text: str) -> None:
+        numbers = list(map(self._vocabulary.__getitem__, pieces(text)))
+        if 0 in numbers:
+            numbers = [number for number in numbers if number]
+        self._tokens[field].extend(numbers)
+        self._lengths[field].append(len(numbers))
 
     def delete(self, number: int) -> None:
         """Take a document of this segment out again."""
         self._deleted.add(number)
 
-    def absorb(self, segment: Segment, alive: Mask) -> None:
-        """Add the living documents of a segment that is already written."""
-        renumbered = (alive.cumsum() - 1 + len(self)).tolist()
-        for row, lives in zip(segment.columns.rows(), alive.tolist(), strict=True):
-            if lives:
-                self._append(row)
-        for field in self._texts:
-            for term, postings in segment.all_postings(field):
-                self._copy(field, term, postings.only(alive), renumbered)
-
-    def _append(self, row: Row) -> None:
-        self._rows.append(row)
-        self._numbers += _TERM * (1 + sum(map(len, row.values.values())))
-
-    def _invert(self, field: str, number: int, terms: Iterable[str]) -> None:
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for position, term in enumerate(terms):
-            places[term].append(position)
-        for term, positions in places.items():
-            self._extend(field, term, (number, len(positions), *positions))
-
-    def _copy(self, field: str, term: str, postings: Postings, renumbered: list[int]) -> None:
-        positions = postings.positions.tolist()
-        at = 0
-        for document, frequency in zip(postings.documents.tolist(), postings.frequencies.tolist(), strict=True):
-            self._extend(field, term, (renumbered[document], frequency, *positions[at : at + frequency]))
-            at += frequency
-
-    def _extend(self, field: str, term: str, numbers: tuple[int, ...]) -> None:
-        stream = self._texts[field].get(term)
-        if stream is None:
-            stream = self._texts[field][term] = array("I")
-            self._numbers += _TERM
-        stream.extend(numbers)
-        self._numbers += len(numbers)
-
-    # ------------------------------------------------------------ writing
-
-    def write(self, folder: Path) -> W3Segment:
-        """Write the segment's files and sync them. Nothing refers to them until a commit does."""
-        storage = FileStorage(str(folder))
-        made = codec()
-        segment = made.new_segment(storage, INDEX)
-        segment.segid = uuid4().hex  # Whoosh's own ids come from `random`, which anyone may have seeded
-        segment.set_doc_count(len(self))
-        self._write_lengths(made, storage, segment)
-        columns = folder / made.column_filename(segment, COLUMNS)
-        columns.write_bytes(packed(self._rows))
-        self._write_postings(made.field_writer(storage, segment))
+    def write(self, folder: Path) -> ArraySegment:
+        """Write the segment's file and sync it. Nothing refers to it until a commit does."""
+        segment = write_segment(folder, len(self), self._arrays())
         for number in self._deleted:
             segment.delete_document(number)
-        for name in segment.list_files(storage):
-            sync_file(folder / name)
         return segment
 
-    def _write_lengths(self, made: W3Codec, storage: FileStorage, segment: W3Segment) -> None:
-        """The field lengths as Whoosh keeps them, so that its own searcher scores our segments (a test holds us to its scores)."""
-        writer = made.per_document_writer(storage, segment)
-        schema = whoosh_schema()
-        for number, row in enumerate(self._rows):
-            writer.start_doc(number)
-            for field, length in zip(TEXTS, row.lengths, strict=True):
-                writer.add_field(stems(field), schema[stems(field)], None, length)
-            writer.finish_doc()
-        writer.close()
-
-    def _write_postings(self, writer: W3FieldWriter) -> None:
-        schema = whoosh_schema()
-        for place, field in enumerate(TEXTS):
-            lengths = [row.lengths[place] for row in self._rows]
-            for view in (exact(field), stems(field)):
-                writer.start_field(view, schema[view])
-                _write_streams(writer, self._texts[view], lengths)
-                writer.finish_field()
-        for name, inverted in self._inverted_values().items():
-            writer.start_field(name, schema[name])
-            _write_values(writer, inverted)
-            writer.finish_field()
-        writer.close()
-
-    def _inverted_values(self) -> dict[str, dict[str, list[int]]]:
-        fields: dict[str, dict[str, list[int]]] = {DOCUMENT: {}}
-        for number, row in enumerate(self._rows):
-            fields[DOCUMENT].setdefault(row.id, []).append(number)
-            for name, values in row.values.items():
-                inverted = fields.setdefault(value_field(name), {})
-                for value in values:
-                    inverted.setdefault(value, []).append(number)
-        return fields
+    def _arrays(self) -> dict[str, Array]:
+        analyses = np.array(self._analyses, np.uint8)
+        arrays: dict[str, Array] = {
+            "first": np.array(self._first, np.int32),
+            "last": np.array(self._last, np.int32),
+            "analysis": analyses,
+            **packed_strings("content", self._contents),
+        }
+        for name in TEXTS:
+            lengths = _numbers(self._lengths[name])
+            arrays |= packed_text(name, lengths, invert(_numbers(self._tokens.pop(name)), lengths, self._vocabulary.words), analyses)
+        for field, column in self._values.items():
+            arrays |= column.packed(field, len(self))
+        return arrays
 
 
-def _write_streams(writer: Any, streams: dict[str, array[int]], lengths: list[int]) -> None:  # Any: Whoosh has no types
-    add = writer.add
-    for term in sorted(streams):
-        stream = streams[term]
-        data = stream.tobytes()
-        writer.start_term(encoded(term))
-        at = 0
-        while at < len(stream):
-            document, frequency = stream[at], stream[at + 1]
-            end = at + 2 + frequency
-            add(document, float(frequency), data[(at + 2) * _NUMBER : end * _NUMBER], lengths[document])
-            at = end
-        writer.finish_term()
+def write_segment(folder: Path, size: int, arrays: dict[str, Array]) -> ArraySegment:
+    """Write a new segment's file, and wait until it is on the disk."""
+    segment = ArraySegment(uuid4().hex, size)  # Whoosh's own ids come from `random`, which anyone may have seeded
+    path = folder / segment.make_filename(EXTENSION)
+    segment.checksum = write_arrays(path, arrays)
+    segment.bytes = path.stat().st_size
+    return segment
 
 
-def _write_values(writer: Any, inverted: dict[str, list[int]]) -> None:  # Any: Whoosh has no types
-    for value in sorted(inverted):
-        writer.start_term(encoded(value))
-        for document in inverted[value]:
-            writer.add(document, 1.0, b"", 0)
-        writer.finish_term()
+def _numbers(values: array[int]) -> Numbers:
+    return np.frombuffer(values, np.uint32) if values else np.zeros(0, np.uint32)

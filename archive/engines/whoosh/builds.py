@@ -16,14 +16,24 @@ _BUILD = re.compile(r"build-(\d{4,})")
 
 def current(folder: Path) -> Path | None:
     """The build that CURRENT names, None where there is no CURRENT. Raises IndexDamaged where it names none."""
-    try:
-        name = (folder / CURRENT).read_text("utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
     with damage(CURRENT, folder):
+        try:
+            name = durable.read_line(folder / CURRENT)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         if not _BUILD.fullmatch(name):
             raise ValueError(f"it says {name[:50]!r}, which is not the name of a build")
     return folder / name
+
+
+def finished(folder: Path) -> list[Path]:
+    """Every build that has a commit, the newest first."""
+    return sorted((build for build in _all(folder) if commits.generations(build)), key=_number, reverse=True)
+
+
+def previous(build: Path) -> Path | None:
+    """The last finished build before this one, where it is kept."""
+    return next((each for each in finished(build.parent) if _number(each) < _number(build)), None)
 
 
 def begin(folder: Path) -> Path:
@@ -36,7 +46,7 @@ def begin(folder: Path) -> Path:
 def swap(build: Path) -> None:
     """Make a finished build the current one, in one step."""
     durable.sync_folder(build)
-    durable.write(build.parent / CURRENT, f"{build.name}\n".encode())
+    durable.write_line(build.parent / CURRENT, build.name)
 
 
 def tidy(folder: Path) -> None:
@@ -50,8 +60,7 @@ def tidy(folder: Path) -> None:
         return
     if now is None:
         return
-    earlier = [build for build in _all(folder) if _number(build) < _number(now) and commits.generations(build)]
-    kept = {now, max(earlier, key=_number, default=None)}
+    kept = {now, previous(now)}
     for build in _all(folder):
         if build not in kept:
             shutil.rmtree(build, ignore_errors=True)

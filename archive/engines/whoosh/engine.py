@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from weakref import WeakValueDictionary
 
 from whoosh.filedb.filestore import FileStorage
 
-from archive.engines import IndexState
+from archive.engines import WRITING_MEMORY, IndexState
 from archive.engines.whoosh import builds, commits
-from archive.engines.whoosh.cache import Cache
 from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import fingerprint
-from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.snapshot import WhooshSnapshot
 from archive.engines.whoosh.writing import WhooshWriter
 from archive.errors import Busy, EngineError, IndexDamaged, NoIndex
-
-POSTINGS_BYTES = 64 * 2**20
-"""Memory for the postings read last, for all snapshots together."""
 
 LOCK = "LOCK"
 _LOG = logging.getLogger(__name__)
@@ -37,18 +32,20 @@ class WhooshEngine:
         CURRENT                    names the build that is searched
         LOCK                       held (flock) by the writer; a killed writer holds nothing
         build-0001/_MAIN_7.toc     commit 7 of the build: its segments, in Whoosh's own format
-        build-0001/commit-7.json   the store's sequence number and the fingerprint, of the same commit
+        build-0001/commit-7.json   its manifest: the store's sequence number, the fingerprint, and a checksum of every file
+        build-0001/MAIN_ID.arrays  a segment's one file (`segment.py`)
 
     Safe to share between threads. A damaged index is never deleted: `rebuild` writes a new one beside it.
     Whoosh's files hold pickles, which run code when read: never open an index that a stranger made.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: int = WRITING_MEMORY) -> None:
         self.folder = folder
-        self._cache: Cache[Postings] = Cache(POSTINGS_BYTES)
+        self._memory = memory
         self._segments: WeakValueDictionary[str, Segment] = WeakValueDictionary()
         self._lock = Lock()
         self._open: tuple[_Commit, WhooshSnapshot] | None = None
+        self._documents: Documents | None = None
         self._warned: str | None = None
 
     def fingerprint(self) -> str:
@@ -72,18 +69,29 @@ class WhooshEngine:
     def snapshot(self) -> WhooshSnapshot:
         """The newest commit; the same object again while nothing newer exists. Raises NoIndex, IndexDamaged.
 
-        Who has a snapshot keeps getting it while a newer commit cannot be read; a warning is logged once.
+        While the newest commit cannot be read, it is the one that was got last, else the last good one of this build or the
+        build before; a warning is logged once.
         """
         with self._lock:
             try:
                 return self._newest_snapshot()
             except EngineError as error:
+                self._open = self._open or self._earlier()
                 if self._open is None:
                     raise
                 if str(error) != self._warned:
-                    _LOG.warning("still searching the commit before: %s", error)
+                    (build, generation), _ = self._open
+                    _LOG.warning("searching commit %d of %s instead: %s", generation, build.name, error)
                     self._warned = str(error)
                 return self._open[1]
+
+    def _earlier(self) -> tuple[_Commit, WhooshSnapshot] | None:
+        """The last commit that can be read, None where there is none."""
+        for build in builds.finished(self.folder) if self.folder.is_dir() else []:
+            for generation in commits.generations(build):
+                with suppress(EngineError):
+                    return (build, generation), self._load((build, generation))
+        return None
 
     def _newest_snapshot(self) -> WhooshSnapshot:
         while True:
@@ -116,8 +124,8 @@ class WhooshEngine:
 
     def _state(self, commit: _Commit) -> IndexState:
         build, generation = commit
-        record = commits.record(build, generation)
-        return IndexState(build.name, generation, record.articles, record.sequence, record.schema)
+        noted = commits.manifest(build, generation)
+        return IndexState(build.name, generation, noted.articles, noted.sequence, noted.schema)
 
     def _load(self, commit: _Commit) -> WhooshSnapshot:
         build, generation = commit
@@ -128,9 +136,24 @@ class WhooshEngine:
             segment = self._segments.get(key)
             if segment is None:
                 with damage(f"segment {each.segment_id()}", build):
-                    segment = self._segments[key] = Segment(build, each, self._cache)
+                    segment = self._segments[key] = Segment(build, each)
             opened.append((segment, frozenset(each.deleted_docs())))
-        return WhooshSnapshot(self._state(commit), Documents(opened))
+        self._documents = Documents(opened, self._documents)
+        return WhooshSnapshot(self._state(commit), self._documents)
+
+    def verify(self) -> Iterator[str]:
+        """Everything that is wrong with the files of the current build. Reads every byte of it."""
+        try:
+            build = builds.current(self.folder)
+            if build is None:
+                return
+            with damage("the current build", build):
+                generations = commits.generations(build)
+                commits.newest(build)
+        except IndexDamaged as error:
+            yield error.message
+            return
+        yield from dict.fromkeys(fault for generation in generations for fault in commits.faults(build, generation))
 
     # ------------------------------------------------------------ writing
 
@@ -148,7 +171,7 @@ class WhooshEngine:
                 return
             with damage("the current build", build):
                 commits.tidy(build)
-                writer = WhooshWriter(build)
+                writer = WhooshWriter(build, self._memory)
             yield writer
             writer.commit(sequence)
             commits.tidy(build)
@@ -163,7 +186,7 @@ class WhooshEngine:
     def _new_build(self, sequence: int) -> Iterator[WhooshWriter]:
         with writing(self.folder):
             build = builds.begin(self.folder)
-        writer = WhooshWriter(build)
+        writer = WhooshWriter(build, self._memory)
         yield writer
         writer.commit(sequence)
         with writing(self.folder):

@@ -106,7 +106,7 @@ class Evaluation:
             return empty
         if field == "words":
             return self._mask()
-        return self._documents.alive & ~self._mask(self._documents.values(field).documents)
+        return self._documents.alive & self._documents.values(field).empty()
 
     def between(self, since: int | None, until: int | None) -> Mask:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
@@ -127,11 +127,11 @@ class Evaluation:
 
     def _numbers_between(self, field: str, low: int | None, high: int | None) -> Mask:
         if field == "words":
-            return self._documents.alive & _inside(self._documents.words.astype(np.int64), low, high)
+            return self._documents.alive & _inside(self._documents.lengths("body").astype(np.int64), low, high)
         values = self._documents.values(field)
         numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
         inside = (numbers >= 0) & _inside(numbers, low, high)
-        return self._mask(values.documents[inside[values.ordinals]])
+        return self._documents.alive & values.having(inside)
 
     def _mask(self, *documents: Numbers) -> Mask:
         mask = np.zeros(self._documents.size, bool)

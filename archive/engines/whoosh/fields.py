@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType, Schema
-from whoosh.formats import Existence, Format
+from whoosh.formats import Existence, Positions
 
+from archive.engines.whoosh.arrays import FORMAT
 from archive.schema import TEXT_FIELDS, VALUE_FIELDS
 from archive.text import ANALYSES, STEMMERS, stemmer, words
-
-VERSION = 1
-"""Of the files; raise it whenever an index written before can no longer be read."""
 
 INDEX = "MAIN"
 """What Whoosh calls the index in its folder."""
@@ -21,8 +18,8 @@ INDEX = "MAIN"
 DOCUMENT = "document"
 """The field of the article's id, one term an article."""
 
-COLUMNS = "columns"
-"""The name of the file with everything about documents that is not a posting (see `columns.py`)."""
+EXTENSION = ".arrays"
+"""Of a segment's one file (see `segment.py`)."""
 
 TEXTS: tuple[str, ...] = tuple(field.name for field in TEXT_FIELDS)
 
@@ -42,29 +39,13 @@ def value_field(name: str) -> str:
     return f"{name}_values"
 
 
-class Positions(Format):  # type: ignore[misc]  # Whoosh has no types
-    """The positions of a word in a document, as unsigned 32-bit integers.
-
-    It claims values of a fixed size, although a document's value is four bytes for each position: Whoosh joins values of a
-    fixed size into one string, which `postings.py` reads at once, but pickles others one by one, twenty times as slowly.
-    So Whoosh's own matchers read documents and frequencies of these fields, but not positions.
-    """
-
-    posting_size = 4
-
-
-def codec() -> W3Codec:
-    """Whoosh's own codec, with blocks so long that nearly every term has one: arrays want them whole."""
-    return W3Codec(blocklimit=65_536, compression=1)
-
-
 @cache
 def whoosh_schema() -> Schema:
-    """The fields as Whoosh knows them. Nothing is analysed or stored by Whoosh: `builder.py` hands it postings."""
+    """The fields as Whoosh knows them. Nothing is analysed or stored by Whoosh: `builder.py` writes postings."""
     schema = Schema()
     schema.add(DOCUMENT, FieldType(Existence(), None, unique=True))
     for name in TEXTS:
-        schema.add(exact(name), FieldType(Positions(), None))
+        schema.add(exact(name), FieldType(Positions(), None, scorable=True))
         schema.add(stems(name), FieldType(Positions(), None, scorable=True))
     for name in VALUE_FIELDS:
         schema.add(value_field(name), FieldType(Existence(), None))
@@ -78,5 +59,5 @@ _PROBE = "The U.S.-led Strikes' O'Brien’s 1,000.5 naïve CAFÉS running genero
 def fingerprint() -> str:
     """Changes whenever an article could be indexed otherwise: by fields, by files, or by how text is cut and stemmed."""
     analysed = [[stemmer(language)(word) for word in words(_PROBE)] for language in ANALYSES]
-    whole = repr((VERSION, TEXTS, VALUE_FIELDS, sorted(STEMMERS.items()), analysed))
+    whole = repr((FORMAT, TEXTS, VALUE_FIELDS, sorted(STEMMERS.items()), analysed))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]

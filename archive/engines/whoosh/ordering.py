@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Mask, Numbers, Scores
-from archive.engines.whoosh.columns import UNDATED
 from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.segment import UNDATED
 from archive.search import Plan, Sort, SortKey
 
 _LAST = np.iinfo(np.int64).max
@@ -35,7 +35,6 @@ class Ordering:
         self._numbers: Numbers = np.flatnonzero(matches).astype(np.uint32)
         self._scores: Scores = scores[self._numbers]
         self._days = _order(documents, sort)[self._numbers]
-        self._ranks = documents.rank[self._numbers]
 
     def day(self, document: int) -> int | None:
         """The day that a document is sorted by."""
@@ -56,28 +55,34 @@ class Ordering:
     def _against(self, key: SortKey, inclusive: bool) -> Mask:
         """Which matches come before a key, or are at it."""
         day = _LAST if key.day is None else key.day if self._sort is Sort.OLDEST else -key.day
-        limit = self._documents.ranks_before(key.id, inclusive)
-        sooner = (self._days < day) | ((self._days == day) & (self._ranks < limit))
-        ahead: Mask = (self._scores > key.score) | ((self._scores == key.score) & sooner)
+        same = self._scores == key.score
+        ahead: Mask = (self._scores > key.score) | (same & (self._days < day))
+        equal = np.flatnonzero(same & (self._days == day))
+        ahead[equal] = self._documents.are_before(self._numbers[equal], key.id, inclusive)
         return ahead
 
     def _ordered(self, among: Mask, size: int, backward: bool = False) -> list[int]:
         """The first, or the last, `size` of some matches, in order."""
         chosen = self._likely(np.flatnonzero(among), size, backward)
-        order = np.lexsort((self._ranks[chosen], self._days[chosen], -self._scores[chosen]))
+        ranks = self._documents.ranks(self._numbers[chosen])
+        order = np.lexsort((ranks, self._days[chosen], -self._scores[chosen]))
         order = order[max(0, len(order) - size) :] if backward else order[:size]
         ordered: list[int] = self._numbers[chosen[order]].tolist()
         return ordered
 
     def _likely(self, chosen: _Order, size: int, backward: bool) -> _Order:
-        """Those that can be among the first (last) `size`, by the main key alone; the rest needs no sorting."""
+        """Those that can be among the first (last) `size` by score and day alone: nobody asks for the ids of the rest."""
         if not 0 < size < len(chosen):
             return chosen
-        main = -self._scores[chosen] if self._sort is Sort.RELEVANCE else self._days[chosen]
-        last = len(main) - size if backward else size - 1
-        threshold = np.partition(main, last)[last]
-        likely: _Order = chosen[main >= threshold if backward else main <= threshold]
-        return likely
+        sure: list[_Order] = []
+        for key in (-self._scores, self._days) if self._sort is Sort.RELEVANCE else (self._days,):
+            values = key[chosen]
+            last = len(values) - size if backward else size - 1
+            threshold = np.partition(values, last)[last]
+            sure.append(chosen[values > threshold if backward else values < threshold])
+            chosen = chosen[values == threshold]
+            size -= len(sure[-1])
+        return np.concatenate([*sure, chosen])
 
 
 def _order(documents: Documents, sort: Sort) -> _Order:

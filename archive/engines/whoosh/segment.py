@@ -1,73 +1,180 @@
-"""One segment, opened: its postings on demand, its columns as arrays. Immutable, and shared by all snapshots that hold it."""
+"""One segment, opened: the arrays of its file under the names they have there. Immutable, shared by all snapshots that hold it.
+
+N documents are numbered from 0. Numbers without a type are unsigned, of the smallest type that holds them all (`arrays.smallest`).
+
+    first, last          i32 (N)    day ordinals of the date's interval, UNDATED where there is none
+    analysis             u8 (N)     the place in `text.ANALYSES` of the analysis that made the stems
+    content.*            N strings  (`strings.py`) content hashes, in the order of the documents
+    T.lengths            (N)        words of a text field
+    F.terms.*            V strings  the terms of a Whoosh field (`fields.py`), ascending
+    F.starts             (V + 1)    where a term's postings begin in the next two
+    F.documents          (P)        ascending within a term
+    F.frequencies        (P)        of text fields only
+    F.places             (V + 1)    where a term's positions begin in the next; exact words only
+    F.positions          (tokens)   each posting's one behind the other, ascending
+    F.forms.starts       (V + 1)    where a stem's forms begin in the next; stems only
+    F.forms              (..)       places of exact words among their terms: a stem's positions are those of its forms
+    F.held.starts        (N + 1)    where a document's values begin in the next; value fields and ids only
+    F.held               (..)       places of values among the terms
+"""
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import BufferFile
 
-from archive.engines.whoosh.arrays import decoded, encoded
-from archive.engines.whoosh.cache import Cache
-from archive.engines.whoosh.columns import Columns
-from archive.engines.whoosh.damage import damage
-from archive.engines.whoosh.fields import COLUMNS
-from archive.engines.whoosh.postings import Postings, PostingsReader
+from archive.engines.whoosh.arrays import Array, ArrayFile, Days, Mask, Numbers, Offsets, decoded, encoded, ranges, starts_of
+from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, exact, stems, value_field
+from archive.engines.whoosh.inversion import Inverted
+from archive.engines.whoosh.places import Places, places
+from archive.engines.whoosh.postings import NOWHERE, Postings
+from archive.engines.whoosh.strings import Strings
+from archive.engines.whoosh.values import Values
+from archive.text import ANALYSES
 
+UNDATED = 0
+"""Stands for "no day": the ordinals of real days begin at 1."""
 
-class _MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh has no types
-    """A file mapped into memory. Whoosh's own BufferFile reads the whole of it into memory as well."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        with path.open("rb") as stream:
-            self.file = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        self._buf = memoryview(self.file)
-        self._name = name
-        self.onclose = None
-        self.is_real = False
-        self.is_closed = False
-
-    @property
-    def buffer(self) -> memoryview:
-        return self._buf
-
-
-class _MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """A folder whose files are mapped, so that threads can read them side by side (Whoosh's own files share one place to read)."""
-
-    def open_file(self, name: str, **_: object) -> _MappedFile:
-        return _MappedFile(Path(self.folder, name), name)
+_TERMS = ".terms.bytes"
+_STEMS = {stems(name): exact(name) for name in TEXTS}
+_NO_PLACES: Places = np.zeros(0, np.int64)
 
 
 class Segment:
-    """All files are mapped when it is made, so that it stays readable after a commit has removed them."""
+    """Reads one segment's file. Safe to share between threads. Raises ValueError where the file is not whole."""
 
-    def __init__(self, folder: Path, segment: W3Segment, cache: Cache[Postings]) -> None:
-        storage = _MappedStorage(str(folder))
+    def __init__(self, folder: Path, segment: W3Segment) -> None:
         self.id: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
-        self.columns = Columns(storage.open_file(segment.codec().column_filename(segment, COLUMNS)).buffer)
-        self._reader = PostingsReader(segment.codec().terms_reader(storage, segment))
-        self._cache = cache
-        if len(self.columns) != self.size:
-            raise ValueError(f"{self.id} has {len(self.columns)} rows for {self.size} documents")
+        self._file = ArrayFile(folder / segment.make_filename(EXTENSION))
+        self._terms: dict[str, Strings] = {}
+        self._values: dict[str, Values] = {}
+        self.contents = Strings(self._file, "content")
+        if len(self.first) != self.size:
+            raise ValueError(f"{self.id} has {len(self.first)} documents for {self.size}")
+
+    def fields(self) -> list[str]:
+        """The Whoosh fields that have terms, in order."""
+        return sorted(name.removesuffix(_TERMS) for name in self._file if name.endswith(_TERMS))
+
+    # ------------------------------------------------------------ columns
+
+    @property
+    def first(self) -> Days:
+        return self._file["first"]
+
+    @property
+    def last(self) -> Days:
+        return self._file["last"]
+
+    @property
+    def analysis(self) -> Array:
+        return self._file["analysis"]
+
+    def lengths(self, text_field: str) -> Numbers:
+        """The number of words that each document has in the field."""
+        return self._file[f"{text_field}.lengths"].astype(np.uint32, copy=False)
+
+    @property
+    def ranks(self) -> Numbers:
+        """The place of each document's id among the ids of the segment in order."""
+        return self._file[f"{DOCUMENT}.held"].astype(np.uint32, copy=False)
+
+    def id_of(self, number: int) -> str:
+        """A document's id."""
+        return decoded(self.terms(DOCUMENT)[int(self._file[f"{DOCUMENT}.held"][number])])
+
+    def ids(self) -> list[str]:
+        """Each document's id."""
+        table = [decoded(id) for id in self.terms(DOCUMENT).all()]
+        return [table[rank] for rank in self.ranks.tolist()]
+
+    def held(self, field: str) -> tuple[Offsets, Array]:
+        """The values of a Whoosh field in each document: how many, and their places among the terms, one behind the other."""
+        starts = self._file.get(f"{field}.held.starts").astype(np.int64)
+        return np.diff(starts) if len(starts) else np.zeros(self.size, np.int64), self._file.get(f"{field}.held")
+
+    def value_fields(self) -> list[str]:
+        """The Whoosh fields of values and ids, in order."""
+        return [field for field in self.fields() if f"{field}.held" in self._file]
+
+    def values(self, field: str) -> Values:
+        """A value field's values; kept once read."""
+        if field not in self._values:
+            counts, ordinals = self.held(value_field(field))
+            table = [decoded(value) for value in self.terms(value_field(field)).all()]
+            _check(ordinals, len(table))
+            self._values[field] = Values(table, starts_of(counts), ordinals.astype(np.uint32, copy=False))
+        return self._values[field]
+
+    # ------------------------------------------------------------ postings
+
+    def counted(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms that begin with `prefix`, ascending, and in how many documents each is, deleted ones included."""
+        first, end = self.terms(field).beginning(encoded(prefix))
+        counts = np.diff(self._file.get(f"{field}.starts")[first : end + 1].astype(np.int64))
+        return zip(map(decoded, self.terms(field).part(first, end)), counts.tolist(), strict=True)
+
+    def terms(self, field: str) -> Strings:
+        """The terms of a Whoosh field."""
+        if field not in self._terms:
+            self._terms[field] = Strings(self._file, f"{field}.terms")
+        return self._terms[field]
 
     def postings(self, field: str, term: str) -> Postings:
-        """The postings of a term, empty where it does not occur. Raises IndexDamaged."""
-        with damage("a segment's postings"):
-            return self._cache.get((self.id, field, term), lambda: self._reader.read(field, encoded(term)))
+        """The postings of a term, `NOWHERE` where it does not occur."""
+        place = self.terms(field).find(encoded(term))
+        return NOWHERE if place is None else self.postings_at(field, place)
 
-    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms that begin with `prefix`, ascending, with their numbers of documents, deleted ones included."""
-        with damage("a segment's terms"):
-            for term, count in self._reader.terms(field, encoded(prefix)):
-                yield decoded(term), count
+    def postings_at(self, field: str, place: int) -> Postings:
+        """The postings of a term by its place among the field's terms."""
+        start, end = self._run(f"{field}.starts", place)
+        documents = self._file[f"{field}.documents"][start:end].astype(np.uint32, copy=False)
+        _check(documents, self.size)
+        if f"{field}.frequencies" not in self._file:
+            return Postings(documents, np.ones(len(documents), np.uint32))
+        return Postings(documents, self._file[f"{field}.frequencies"][start:end].astype(np.uint32, copy=False))
 
-    def all_postings(self, field: str) -> Iterator[tuple[str, Postings]]:
-        """Every term of a field with its postings, past the cache."""
-        with damage("a segment's postings"):
-            for term, _ in self._reader.terms(field):
-                yield decoded(term), self._reader.read(field, term)
+    def places(self, field: str, term: str, among: Mask) -> Places:
+        """Where a term is in the documents `among`, an exact word or a stem."""
+        place = self.terms(field).find(encoded(term))
+        if place is None:
+            return _NO_PLACES
+        if field not in _STEMS:
+            return self._places(field, place, among)
+        start, end = self._run(f"{field}.forms.starts", place)
+        forms = self._file[f"{field}.forms"][start:end].tolist()
+        own = among & (self.analysis == ANALYSES.index(term.partition(":")[0]))
+        parts = [self._places(_STEMS[field], form, own) for form in forms]
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+
+    def _places(self, field: str, place: int, among: Mask) -> Places:
+        postings = self.postings_at(field, place)
+        kept = among[postings.documents]
+        frequencies = postings.frequencies[kept]
+        starts = starts_of(postings.frequencies)[:-1][kept] + self._run(f"{field}.places", place)[0]
+        positions = self._file[f"{field}.positions"][ranges(starts, frequencies)]
+        return places(postings.documents[kept], frequencies, positions)
+
+    def _run(self, name: str, place: int) -> tuple[int, int]:
+        starts = self._file[name]
+        return int(starts[place]), int(starts[place + 1])
+
+    def inverted(self, field: str) -> Inverted:
+        """All postings of an exact text field at once, for a merge."""
+        return Inverted(
+            terms=self.terms(field).all(),
+            starts=self._file[f"{field}.starts"].astype(np.int64),
+            documents=self._file[f"{field}.documents"].astype(np.uint32, copy=False),
+            frequencies=self._file[f"{field}.frequencies"].astype(np.uint32, copy=False),
+            positions=self._file[f"{field}.positions"],
+        )
+
+
+def _check(numbers: Array, size: int) -> None:
+    """Cheap enough to do always, and keeps a damaged file from being taken for a fault of the program."""
+    if len(numbers) and numbers.max() >= size:
+        raise ValueError("it is damaged: a number in it is too large")

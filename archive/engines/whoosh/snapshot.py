@@ -38,7 +38,7 @@ class WhooshSnapshot:
             total=int(selection.matches.sum()),
             offset=page.offset,
             hits=tuple(
-                Match(self._documents.ids[number], float(scores[number]), ordering.day(number), fields)
+                Match(self._documents.id(number), float(scores[number]), ordering.day(number), fields)
                 for number, fields in zip(page.documents, matched, strict=True)
             ),
             facets={

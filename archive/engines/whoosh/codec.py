@@ -1,0 +1,242 @@
+"""Our codec, as Whoosh sees it: its own searcher reads our segments through these readers and this matcher.
+
+Searching the archive does not come by here (see `evaluation.py`): this makes an index that any program with Whoosh and this
+package can open, and lets the tests hold our executor to Whoosh's own results. Only reading: `builder.py` writes segments.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Segment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.matching import LeafMatcher
+from whoosh.matching.mcore import ReadTooFar
+from whoosh.reading import TermInfo, TermNotFound
+
+from archive.engines.whoosh.documents import quantised
+from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
+from archive.engines.whoosh.postings import NOWHERE, Postings
+from archive.engines.whoosh.segment import Segment
+
+_TEXT_OF = {view(name): name for name in TEXTS for view in (exact, stems)}
+_Term = tuple[str, bytes]
+
+
+class ArraySegment(W3Segment):  # type: ignore[misc]  # Whoosh has no types
+    """What the TOC holds of a segment: its id, its size, its deleted documents; and the length and CRC-32 of its file."""
+
+    def __init__(self, id: str, size: int) -> None:
+        super().__init__(None, INDEX, doccount=size, segid=id)
+        self.bytes = 0
+        self.checksum = 0
+
+    def codec(self, **_: object) -> ArrayCodec:
+        return ArrayCodec()
+
+    def should_assemble(self) -> bool:
+        return False
+
+
+class ArrayCodec(base.Codec):  # type: ignore[misc]
+    """Opens a segment's readers."""
+
+    def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayTermsReader:
+        return ArrayTermsReader(Segment(Path(storage.folder), segment))
+
+    def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayDocumentReader:
+        return ArrayDocumentReader(Segment(Path(storage.folder), segment), segment)
+
+
+class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+    """Deletions, and field lengths rounded as Whoosh stores them. There are no stored fields: the store has the texts."""
+
+    def __init__(self, segment: Segment, deletions: ArraySegment) -> None:
+        self._segment = segment
+        self._lengths = {view: segment.lengths(name) for view, name in _TEXT_OF.items()}
+        self._rounded = {view: quantised(lengths) for view, lengths in self._lengths.items()}
+        self.doc_count = deletions.doc_count
+        self.doc_count_all = deletions.doc_count_all
+        self.has_deletions = deletions.has_deletions
+        self.is_deleted = deletions.is_deleted
+        self.deleted_docs = deletions.deleted_docs
+
+    def doc_field_length(self, number: int, field: str, default: int = 0) -> int:
+        return int(self._rounded[field][number]) if field in self._rounded else default
+
+    def field_length(self, field: str) -> int:
+        return int(self._lengths[field].sum()) if field in self._lengths else 0
+
+    def min_field_length(self, field: str) -> int:
+        return int(self._rounded[field].min()) if field in self._rounded else 0
+
+    def max_field_length(self, field: str) -> int:
+        return int(self._rounded[field].max()) if field in self._rounded else 0
+
+    def stored_fields(self, number: int) -> dict[str, object]:
+        return {}
+
+
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+    """Terms in order, and a matcher for each."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    def _postings(self, field: str, term: bytes) -> Postings:
+        place = self._segment.terms(field).find(term)
+        return NOWHERE if place is None else self._segment.postings_at(field, place)
+
+    def __contains__(self, term: _Term) -> bool:
+        return self._segment.terms(term[0]).find(term[1]) is not None
+
+    def indexed_field_names(self) -> list[str]:
+        return self._segment.fields()
+
+    def terms(self) -> Iterator[_Term]:
+        for field in self.indexed_field_names():
+            yield from self.terms_from(field, b"")
+
+    def terms_from(self, field: str, prefix: bytes) -> Iterator[_Term]:
+        terms = self._segment.terms(field)
+        for place in range(bisect_left(terms, prefix), len(terms)):
+            yield field, terms[place]
+
+    def items(self) -> Iterator[tuple[_Term, TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[_Term, TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(field, prefix))
+
+    def cursor(self, field: str, type: Any) -> ArrayCursor:  # Any: a field of Whoosh's schema
+        return ArrayCursor(self, self._segment, field, type)
+
+    def frequency(self, field: str, term: bytes) -> float:
+        return float(self._postings(field, term).frequencies.sum())
+
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        return len(self._postings(field, term).documents)
+
+    def term_info(self, field: str, term: bytes) -> TermInfo:
+        postings = self._postings(field, term)
+        if not len(postings.documents):
+            raise KeyError((field, term))
+        lengths = np.ones(1, np.uint32)
+        if field in _TEXT_OF:
+            lengths = quantised(self._segment.lengths(_TEXT_OF[field])[postings.documents])
+        return TermInfo(
+            weight=float(postings.frequencies.sum()),
+            df=len(postings.documents),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=float(postings.frequencies.max()),
+            minid=int(postings.documents[0]),
+            maxid=int(postings.documents[-1]),
+        )
+
+    def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ArrayMatcher:  # Any: Whoosh's own
+        if (field, term) not in self:
+            raise TermNotFound(f"{field}:{term!r}")
+        return ArrayMatcher(self._segment, field, term, self._postings(field, term), format, scorer)
+
+
+class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+    """A place among the terms of a field, which can be moved to a term or behind it."""
+
+    def __init__(self, reader: ArrayTermsReader, segment: Segment, field: str, type: Any) -> None:  # Any: as above
+        self._reader, self._terms, self._field, self._type = reader, segment.terms(field), field, type
+        self._place = 0
+
+    def is_valid(self) -> bool:
+        return self._place < len(self._terms)
+
+    def text(self) -> str | None:
+        return self._type.from_bytes(self._terms[self._place]) if self.is_valid() else None
+
+    def term_info(self) -> TermInfo:
+        return self._reader.term_info(self._field, self._terms[self._place])
+
+    def first(self) -> str | None:
+        self._place = 0
+        return self.text()
+
+    def next(self) -> str | None:
+        self._place += 1
+        return self.text()
+
+    def find(self, term: str | bytes) -> str | None:
+        self._place = bisect_left(self._terms, term if isinstance(term, bytes) else self._type.to_bytes(term))
+        return self.text()
+
+
+class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
+    """Walks a term's postings one by one, as Whoosh's searcher wants them."""
+
+    def __init__(
+        self,
+        segment: Segment,
+        field: str,
+        term: bytes,
+        postings: Postings,
+        format: Any,
+        scorer: Any,  # Any: as above
+    ) -> None:
+        self._segment, self._term = segment, (field, term)
+        self._documents: list[int] = postings.documents.tolist()
+        self._frequencies: list[int] = postings.frequencies.tolist()
+        self._positions: list[list[int]] | None = None
+        self._at = 0
+        self.format, self.scorer = format, scorer
+
+    def is_active(self) -> bool:
+        return self._at < len(self._documents)
+
+    def reset(self) -> None:
+        self._at = 0
+
+    def copy(self) -> ArrayMatcher:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def id(self) -> int:
+        return self._documents[self._at]
+
+    def all_ids(self) -> Iterator[int]:
+        return iter(self._documents[self._at :])
+
+    def next(self) -> bool:
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += 1
+        return True
+
+    def skip_to(self, id: int) -> bool:
+        if not self.is_active():
+            raise ReadTooFar
+        before = self._at
+        self._at = bisect_left(self._documents, id, before)
+        return self._at > before
+
+    def weight(self) -> float:
+        return float(self._frequencies[self._at])
+
+    def supports_block_quality(self) -> bool:
+        return False
+
+    def value_as(self, what: str) -> Any:  # Any: by what is asked for
+        return {"positions": self._own_positions, "frequency": lambda: self._frequencies[self._at], "weight": self.weight}[what]()
+
+    def _own_positions(self) -> list[int]:
+        if self._positions is None:
+            field, term = self._term
+            places = self._segment.places(field, term.decode("utf-8", "surrogatepass"), np.ones(self._segment.size, bool))
+            whole = (places & 0xFFFF_FFFF).astype(np.uint32)
+            ends = np.cumsum(self._frequencies)[:-1]
+            self._positions = [part.tolist() for part in np.split(whole, ends)]
+        return self._positions[self._at]

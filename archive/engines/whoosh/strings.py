@@ -1,0 +1,53 @@
+"""Byte strings in two arrays: terms in order, which are looked up by halving, and the ids of documents."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from archive.engines.whoosh.arrays import Array, ArrayFile, smallest, starts_of
+
+
+def packed_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
+    """The arrays `NAME.bytes` (u8, the strings one behind the other) and `NAME.starts` (unsigned, one more than there are strings)."""
+    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
+    return {f"{name}.bytes": np.frombuffer(b"".join(strings), np.uint8), f"{name}.starts": smallest(starts_of(lengths))}
+
+
+class Strings:
+    """The strings of a file under one name; none where it has none. `find` and `beginning` want them ascending."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._bytes = file.get(f"{name}.bytes").data
+        self._starts = file.get(f"{name}.starts").data
+
+    def __len__(self) -> int:
+        return max(0, len(self._starts) - 1)
+
+    def __getitem__(self, place: int) -> bytes:
+        return bytes(self._bytes[self._starts[place] : self._starts[place + 1]])
+
+    def part(self, first: int, end: int) -> list[bytes]:
+        """Those from `first` to before `end`."""
+        if first >= end:
+            return []
+        starts = self._starts[first : end + 1].tolist()
+        data = bytes(self._bytes[starts[0] : starts[-1]])
+        return [data[here - starts[0] : there - starts[0]] for here, there in pairwise(starts)]
+
+    def all(self) -> list[bytes]:
+        """All of them."""
+        return self.part(0, len(self))
+
+    def find(self, string: bytes) -> int | None:
+        """The place of a string, None where it is not there."""
+        place = bisect_left(self, string)
+        return place if place < len(self) and self[place] == string else None
+
+    def beginning(self, prefix: bytes) -> tuple[int, int]:
+        """The first place of those that begin with `prefix`, and the one behind the last."""
+        first = bisect_left(self, prefix)
+        return first, bisect_right(self, prefix, lo=first, key=lambda string: string[: len(prefix)])
