@@ -21,7 +21,6 @@ from archive.config import Collection, load_config
 from archive.core import open_archive
 from archive.engines import Document
 from archive.publishing import documents
-from archive.text import words
 
 FACETS = ("person", "organisation", "place", "country")
 RARE = 2
@@ -92,7 +91,6 @@ class _Growth:
             body=body,
             first=self._later(article.first, round),
             last=self._later(article.last, round),
-            words=len(words(body)),
             values={**values, "id": (id,)},
             content=id.encode()[-16:].rjust(16),
         )
