@@ -31,7 +31,15 @@ def server(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], 
     with (folder / "config.yaml").open("a", encoding="utf-8") as file:
         file.write(f"serve: {{workers: {workers}}}\n")
     command = [sys.executable, "-m", "archive", "--config", str(folder / "config.yaml"), "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # where the tests run in the background it is ignored
+    )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
