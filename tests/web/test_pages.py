@@ -88,7 +88,7 @@ def test_the_articles_come_before_the_filters_and_can_be_skipped_to(client: Flas
     assert page.tree.xpath("//a[@class='skip']/@href") == ["#content", "#articles"]
     facets = page.of_class("facet")
     shown = [words(each.xpath(".//h3")[0]) for each in facets if each.get("open") is not None]
-    assert shown == [*[words(each.xpath(".//h3")[0]) for each in facets[:3]], "Languages"]
+    assert shown == [*[words(each.xpath(".//h3")[0]) for each in facets[:4]], "Languages"]
 
 
 def test_the_number_of_articles_a_page_is_chosen_by_a_link(client: FlaskClient) -> None:
