@@ -138,8 +138,10 @@ class CrfTagger:
             known = self._vocabulary
             numbers = known.numbers(pieces)
             seen = known.traits[numbers]
-            starts = sentence_starts(seen[:, ENDS_SENTENCE] > 0, seen[:, CLOSES] > 0, seen[:, ENDS_PARAGRAPH] > 0)
             firsts = np.cumsum(counts) - counts
+            ends = seen[:, ENDS_SENTENCE] > 0
+            ends[(firsts + counts - 1)[counts > 0]] = False  # the end of one text is nothing to the bracket that the next begins with
+            starts = sentence_starts(ends, seen[:, CLOSES] > 0, seen[:, ENDS_PARAGRAPH] > 0)
             starts[firsts[counts > 0]] = True
             runs = windows(seen[:, CAPITAL] > 0, seen[:, CONNECTOR] > 0, starts)
             decoded = self._decode(known, known.words_of(numbers), starts, runs)

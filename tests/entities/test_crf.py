@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pycrfsuite
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.entities import crf, weights
@@ -47,6 +47,7 @@ texts = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(ma
 
 
 @given(texts=st.lists(texts, max_size=5))
+@example(texts=[".", ") John"])
 def test_a_text_is_tagged_the_same_alone_and_among_others(texts: list[str]) -> None:
     assert TAGGER.guesses(texts) == [TAGGER.guesses([text])[0] for text in texts]
 
