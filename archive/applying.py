@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from archive.authorityfile import AuthorityFile
 from archive.entities.authority import Authority, combine, read_authority, shipped
 from archive.entities.decisions import form_of
 from archive.entities.people import person_key, spelling
 from archive.entities.resolve import block
-from archive.errors import AuthorityError, StoreError
+from archive.errors import ArchiveError, AuthorityError, StoreError
 from archive.model import EntityType, Link
 from archive.store import Store
 from archive.text import slug, words
@@ -52,6 +53,50 @@ def apply(store: Store, authority: Authority, text: str) -> None:
     names = {(known.type, known.id): known.names for known in authority.entities}
     watched = {slug(name) for name in (*authority.merged, *authority.hide)}
     store.decide(authority.fingerprint, text, names, authority.merged, watched, _touched(store, authority))
+
+
+class UserAuthority:
+    """The user's authority file at `path`, and how far `store` follows it. Reading is thread-safe; the writing lock is the caller's."""
+
+    def __init__(self, path: Path, store: Store) -> None:
+        self.path = path
+        self.store = store
+        self._read: tuple[str, Authority] | None = None
+
+    def read(self) -> tuple[str, Authority]:
+        """The text of the file and the decisions that hold with it. Raises AuthorityError, StoreError."""
+        text = authority_text(self.path)
+        known = self._read
+        if known is None or known[0] != text:
+            known = self._read = text, combined(text, str(self.path))
+        return known
+
+    def pending(self) -> bool:
+        """Whether the file says something else than what the links follow; one that does not hold counts so."""
+        try:
+            _, authority = self.read()
+        except ArchiveError:
+            return True
+        return self.fingerprint() != authority.fingerprint
+
+    def fingerprint(self) -> str:
+        """A name for the decisions that the links follow, "" before the first: what entities are called depends on them."""
+        applied = self.store.applied()
+        return applied[0] if applied else ""
+
+    def apply(self) -> Authority:
+        """Have the store follow the file, and give what it says. Raises AuthorityError, StoreError."""
+        text, authority = self.read()
+        apply(self.store, authority, text)
+        return authority
+
+    def edit(self, change: Callable[[AuthorityFile], None]) -> None:
+        """Change the file; nothing is written where the changed file would not hold. Raises Busy, AuthorityError, StoreError."""
+        combined(authority_text(self.path), str(self.path))
+        file = AuthorityFile(self.path)
+        change(file)
+        combined(file.edited(), f"{self.path}, edited")
+        file.save()
 
 
 def _touched(store: Store, new: Authority) -> set[str] | None:

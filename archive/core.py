@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from archive.applying import applied_authority, apply, authority_text, combined
+from archive.applying import UserAuthority, applied_authority
 from archive.authorityfile import AuthorityFile
 from archive.caching import Answers
 from archive.config import Config
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
-from archive.entities.authority import Authority
-from archive.errors import ArchiveError, EngineError, NoIndex, NotFound
+from archive.errors import EngineError, NoIndex, NotFound
 from archive.highlight import highlights, united
 from archive.indexing import IndexReport, IndexRun, Source, check_source
 from archive.labels import Labels
@@ -25,7 +24,7 @@ from archive.model import Article, EntityType
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent
 from archive.query import bind, parse, ranks
 from archive.schema import BY_NAME
-from archive.search import ArticleView, EntityView, Facet, Filter, Form, Passage, SearchRequest, SearchResult, Sort, SurnameOnly, Value
+from archive.search import ArticleView, Facet, Passage, SearchRequest, SearchResult
 from archive.searching import Searcher
 from archive.store import Store, open_store
 
@@ -80,10 +79,10 @@ class Archive:
         self.config = config
         self.store = store
         self.engine = engine
+        self.authority = UserAuthority(config.entities.authority, store)
         self._answers = Answers()
         self._extractor: Extractor | None = None
         self._linker: Linker | None = None
-        self._authority: tuple[str, Authority] | None = None
 
     def __enter__(self) -> Archive:
         return self
@@ -106,7 +105,7 @@ class Archive:
         searcher = self._searcher()
         state = searcher.snapshot.state
         return self._answers.get(
-            (state.build, state.commit, self.authority_fingerprint(), request, today),
+            (state.build, state.commit, self.authority.fingerprint(), request, today),
             lambda: searcher.search(request, today),
             lambda result: result.complete and self.store.sequence() <= state.sequence,
         )
@@ -180,55 +179,6 @@ class Archive:
             return f"It was removed; `archive restore {id}` brings it back."
         return None
 
-    def entity(self, type: EntityType, id: str, request: SearchRequest, today: dt.date) -> EntityView:
-        """One person, organisation, place or country, with a page of its articles. Raises NotFound."""
-        labels = Labels(self.store)
-        if not labels.has(type.value, id):
-            raise NotFound(f"there is no {type.value} “{id}”")
-        asked = replace(request, filters=(Filter(type.value, (id,)),))
-        oldest = self.search(SearchRequest(filters=asked.filters, sort=Sort.OLDEST, size=1), today)
-        return EntityView(
-            type=type,
-            value=labels.of(type.value, [id])[id],
-            forms=tuple(Form(surface, articles) for surface, articles in self.store.surfaces(type, id)),
-            first=oldest.hits[0] if oldest.hits else None,
-            result=self.search(asked, today),
-        )
-
-    def has_entity(self, type: EntityType, id: str) -> bool:
-        """Whether an article was ever linked to this entity."""
-        return Labels(self.store).has(type.value, id)
-
-    def near(self, type: EntityType, text: str) -> tuple[Value, ...]:
-        """Entities that `text` may mean or be a slip of, the best known first, ten at most."""
-        labels = Labels(self.store)
-        slip = labels.near(type.value, text)
-        names = labels.complete(type.value, text) or (labels.find(type.value, slip) if slip else ())
-        return tuple(Value(name.value, name.label) for name in names[:10])
-
-    def surname_only(self, request: SearchRequest, today: dt.date) -> SurnameOnly | None:
-        """The articles that `request`, narrowed to one person, misses since they name nobody but that surname; None where it misses none.
-
-        The surname is the last word of the person's label; which person such an article means, nobody has said.
-        """
-        chosen = request.filter("person").chosen
-        labels = Labels(self.store)
-        surname = labels.bare_surname(chosen[0]) if len(chosen) == 1 else None
-        if surname is None:
-            return None
-        others = replace(request.filter("person"), chosen=(surname.value,))
-        filters = tuple(others if each.field == "person" else each for each in request.filters)
-        asked = replace(request, filters=filters, cursor=None, explain=False, size=1)
-        total = self.search(asked, today).total
-        return SurnameOnly(surname, total, replace(asked, size=request.size)) if total else None
-
-    def survivor(self, type: EntityType, id: str) -> tuple[EntityType, str]:
-        """The entity that an id stands for today: another one where people merged it, or gave it another type; else itself."""
-        kept, kept_id = self.store.survivor(type, id)
-        live = self.store.live_types(kept_id)
-        moved = len(live) == 1 and kept in self.store.types_of(kept_id)
-        return (live[0] if moved else kept), kept_id
-
     def status(self) -> Status:
         """What the archive holds. Raises IndexDamaged never: a damaged index is shown as none."""
         index = self.engine.state()
@@ -243,31 +193,10 @@ class Archive:
             outdated=index is not None and index.schema != self.engine.fingerprint(),
             untagged=sum(1 for _ in self.store.untagged(self.extractor.fingerprint)),
             unlinked=self.store.waiting_articles(),
-            authority_pending=self.authority_pending(),
+            authority_pending=self.authority.pending(),
             store_bytes=_size(self.config.index / STORE_NAME),
             index_bytes=_size(self.config.index / INDEX_NAME),
         )
-
-    def authority_pending(self) -> bool:
-        """Whether the authority file says something else than what the links follow; one that does not hold counts so."""
-        try:
-            _, authority = self._read_authority()
-        except ArchiveError:
-            return True
-        applied = self.store.applied()
-        return applied is None or applied[0] != authority.fingerprint
-
-    def authority_fingerprint(self) -> str:
-        """A name for the decisions that hold: what entities are called depends on them."""
-        applied = self.store.applied()
-        return applied[0] if applied else ""
-
-    def _read_authority(self) -> tuple[str, Authority]:
-        """The text of the authority file and the decisions that hold with it. Raises AuthorityError."""
-        text = authority_text(self.config.entities.authority)
-        if self._authority is None or self._authority[0] != text:
-            self._authority = text, combined(text, str(self.config.entities.authority))
-        return self._authority
 
     def snapshot(self) -> Snapshot:
         """The newest commit of the index."""
@@ -301,13 +230,8 @@ class Archive:
 
         Raises Busy where another process is writing, or the file was changed meanwhile; AuthorityError.
         """
-        path = self.config.entities.authority
         with self.store.writing(purpose):
-            combined(authority_text(path), str(path))
-            file = AuthorityFile(path)
-            edit(file)
-            combined(file.edited(), f"{path}, edited")
-            file.save()
+            self.authority.edit(edit)
             return self._relink(progress)
 
     def _relink(self, progress: Progress) -> Relinked:
@@ -318,9 +242,7 @@ class Archive:
 
     def _linking(self, progress: Progress) -> Linking:
         """The linking step by the authority file, which is applied."""
-        text, authority = self._read_authority()
-        apply(self.store, authority, text)
-        return Linking(self.store, self.linker, authority, progress)
+        return Linking(self.store, self.linker, self.authority.apply(), progress)
 
     def _run(self, progress: Progress) -> IndexRun:
         return IndexRun(self.store, self.engine, self.extractor, self._linking(progress), progress)

@@ -73,7 +73,7 @@ def health() -> Response:
     archive = door().archive
     state = archive.snapshot().state
     answer = {"status": "ok", "articles": state.articles, "build": state.build, "commit": state.commit}
-    response = _json({**answer, "authority_pending": archive.authority_pending()})
+    response = _json({**answer, "authority_pending": archive.authority.pending()})
     response.headers["Cache-Control"] = "no-store"
     return response
 

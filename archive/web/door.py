@@ -32,7 +32,7 @@ class Door:
     def tag(self) -> str:
         """A name for everything an answer depends on besides its address: commit, software, configuration, people's decisions, day."""
         state = self.archive.snapshot().state
-        parts = (state.build, state.commit, __version__, self.archive.config, self.archive.authority_fingerprint(), self.today())
+        parts = (state.build, state.commit, __version__, self.archive.config, self.archive.authority.fingerprint(), self.today())
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
     def asked(self) -> SearchRequest:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from archive import lookups
 from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
 from archive.model import EntityType
 from archive.schema import FACETS
@@ -48,7 +49,7 @@ def search() -> ResponseReturnValue:
 
 def _found(asked: SearchRequest, result: SearchResult) -> str:
     addresses = door().addresses
-    presenter = Presenter(addresses, asked, result, door().archive.surname_only(result.request, door().today()))
+    presenter = Presenter(addresses, asked, result, lookups.surname_only(door().archive, result.request, door().today()))
     return render_template(
         "search.html",
         text=result.request.text,
@@ -102,26 +103,26 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
     addresses, today = door().addresses, door().today()
     if type is EntityType.COUNTRY and id != id.upper():
         return redirect(addresses.entity(type, id.upper()), 301)
-    survivor = door().archive.survivor(type, id)
+    survivor = lookups.survivor(door().archive, type, id)
     if survivor != (type, id):
         return redirect(addresses.entity(*survivor), 301)
     asked = door().asked()
     asked = SearchRequest(sort=Sort.NEWEST, size=asked.size, cursor=asked.cursor)
     try:
-        view = door().archive.entity(type, id, asked, today)
+        view = lookups.entity(door().archive, type, id, asked, today)
     except NotFound as error:
-        if id != id.lower() and door().archive.has_entity(type, id.lower()):
+        if id != id.lower() and lookups.has_entity(door().archive, type, id.lower()):
             return redirect(addresses.entity(type, id.lower()), 301)
         return _no_entity(type, id, error)
     newest = view.result
     if newest.offset:
         newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
-    surname = door().archive.surname_only(view.result.request, today) if type is EntityType.PERSON else None
+    surname = lookups.surname_only(door().archive, view.result.request, today) if type is EntityType.PERSON else None
     return render_template("entity.html", page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, surname))
 
 
 def _no_entity(type: EntityType, id: str, error: NotFound) -> ResponseReturnValue:
-    names = door().archive.near(type, id.replace("-", " "))
+    names = lookups.near(door().archive, type, id.replace("-", " "))
     near = entity_links(door().addresses, type, names)
     response = make_response(render_template("error.html", problem=faults.page_problem(error), text="", near=near), error.status)
     response.headers["Cache-Control"] = "no-store"

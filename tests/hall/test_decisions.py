@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import decisions
+from archive import decisions, lookups
 from archive.core import Archive, open_archive
 from archive.errors import AuthorityError, Busy, NotFound, RequestError
 from archive.explaining import explain
@@ -53,8 +53,8 @@ def test_a_merge_says_what_changed_and_leaves_a_way(libya: House) -> None:
     assert changed == (id,)
     assert people(libya, "tripoli") == [two]
     assert filtered(libya, one) == filtered(libya, two) == 2
-    assert libya.archive.survivor(PERSON, one) == (PERSON, two)
-    assert libya.archive.entity(PERSON, two, SearchRequest(), TODAY).result.total == 2
+    assert lookups.survivor(libya.archive, PERSON, one) == (PERSON, two)
+    assert lookups.entity(libya.archive, PERSON, two, SearchRequest(), TODAY).result.total == 2
     assert libya.archive.check() == []
     with pytest.raises(RequestError, match="already"):
         decisions.merge(libya.archive, entity(libya, one), entity(libya, two))
@@ -68,7 +68,7 @@ def test_decisions_outlive_everything_but_the_file(libya: House) -> None:
     libya.archive.reindex()
     assert filtered(libya, "margaret-hale") == 3
     libya.authority.unlink()
-    assert libya.archive.authority_pending()
+    assert libya.archive.authority.pending()
     assert len(libya.archive.link().changed) == 2
     assert (filtered(libya, "margaret-hale"), filtered(libya, "peggy-hale")) == (1, 2)
 
@@ -85,7 +85,7 @@ def test_a_new_name_changes_no_article(libya: House) -> None:
 def test_another_type_keeps_the_id(libya: House) -> None:
     changed = decisions.retype(libya.archive, entity(libya, "halden-bank"), EntityType.PLACE).changed
     assert len(changed) == 1
-    assert libya.archive.survivor(EntityType.ORGANISATION, "halden-bank") == (EntityType.PLACE, "halden-bank")
+    assert lookups.survivor(libya.archive, EntityType.ORGANISATION, "halden-bank") == (EntityType.PLACE, "halden-bank")
     assert entity(libya, "halden-bank").type is EntityType.PLACE
 
 
@@ -147,7 +147,7 @@ def test_a_file_that_does_not_hold_stops_every_change_and_no_search(libya: House
     for change in (libya.index, libya.archive.link, libya.archive.reindex):
         with pytest.raises(AuthorityError, match=r"authority\.yaml:2"):
             change()
-    assert libya.archive.authority_pending()
+    assert libya.archive.authority.pending()
     assert libya.archive.status().authority_pending
     assert libya.search("libya").total == 2
     (id,) = (hit.id for hit in libya.search("leeds").hits)
@@ -157,12 +157,12 @@ def test_a_file_that_does_not_hold_stops_every_change_and_no_search(libya: House
 
 
 def test_a_running_archive_tells_of_a_file_edited_beside_it(libya: House) -> None:
-    assert not libya.archive.authority_pending()
+    assert not libya.archive.authority.pending()
     libya.authority.write_text("version: 1\nhide: [tony-blair]\n")
-    assert libya.archive.authority_pending()
+    assert libya.archive.authority.pending()
     with open_archive(libya.config) as other:
         assert len(other.link().changed) == 3
-    assert not libya.archive.authority_pending()
+    assert not libya.archive.authority.pending()
     assert filtered(libya, "tony-blair") == 0
 
 

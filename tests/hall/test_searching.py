@@ -8,6 +8,7 @@ import pytest
 
 from archive.core import open_archive
 from archive.errors import AmbiguousName, CursorError, NotFound, QueryError, RequestError
+from archive.lookups import entity, surname_only
 from archive.model import EntityType, PartialDate
 from archive.search import Filter, Passage, SearchRequest, Sort
 from tests.hall.conftest import TODAY, House
@@ -78,15 +79,15 @@ def test_a_person_knows_of_the_articles_that_give_only_the_surname(house: House)
     house.write("c.txt", "Another visit", "Mr Obama spoke in Paris.")
     house.index()
     person = Filter("person", ("barack-obama",))
-    found = house.archive.surname_only(SearchRequest(filters=(person,)), TODAY)
+    found = surname_only(house.archive, SearchRequest(filters=(person,)), TODAY)
     assert found is not None and (found.total, found.value.resolved) == (2, False)
-    within = house.archive.surname_only(SearchRequest("paris", (person,)), TODAY)
+    within = surname_only(house.archive, SearchRequest("paris", (person,)), TODAY)
     assert within is not None and within.total == 1
     assert house.titles(within.request.text) == ["Another visit"]
     assert [hit.title.text for hit in house.search(within.request).hits] == ["Another visit"]
-    assert house.archive.surname_only(SearchRequest("zeppelin", (person,)), TODAY) is None
-    assert house.archive.surname_only(SearchRequest(filters=(found.request.filters[0],)), TODAY) is None
-    assert house.archive.surname_only(SearchRequest(filters=(Filter("person", ("barack-obama", "x")),)), TODAY) is None
+    assert surname_only(house.archive, SearchRequest("zeppelin", (person,)), TODAY) is None
+    assert surname_only(house.archive, SearchRequest(filters=(found.request.filters[0],)), TODAY) is None
+    assert surname_only(house.archive, SearchRequest(filters=(Filter("person", ("barack-obama", "x")),)), TODAY) is None
 
 
 def test_a_filter_takes_a_name_an_alias_or_an_id(syria: House) -> None:
@@ -216,13 +217,13 @@ def test_a_facet_value_is_found_by_a_part_of_its_name_without_case_or_accents(sy
 
 
 def test_an_entity_shows_its_forms_and_its_articles(syria: House) -> None:
-    view = syria.archive.entity(EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
+    view = entity(syria.archive, EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
     assert view.value.label == "John Kerry"
     assert view.result.total == 2
     assert view.first is not None and str(view.first.date) == "2013-05-07"
     assert [(form.surface, form.articles) for form in view.forms] == [("John Kerry", 2), ("Kerry", 1)]
     with pytest.raises(NotFound):
-        syria.archive.entity(EntityType.PERSON, "nobody", SearchRequest(), TODAY)
+        entity(syria.archive, EntityType.PERSON, "nobody", SearchRequest(), TODAY)
 
 
 def test_another_process_sees_what_this_one_committed(syria: House) -> None:

@@ -14,6 +14,7 @@ from web.conftest import TODAY, see, words
 from archive.cli.indexing import configured
 from archive.config import Collection, Config, Site
 from archive.core import Archive, open_archive
+from archive.lookups import entity
 from archive.model import EntityType
 from archive.search import SearchRequest
 from archive.web import create_app, security
@@ -311,7 +312,7 @@ def test_the_names_of_an_article_lead_to_their_pages(client: FlaskClient, sample
 
 def test_an_entity_page_tells_of_all_its_articles(client: FlaskClient, sample_archive: Archive) -> None:
     page = see(client, "/person/john-kerry")
-    view = sample_archive.entity(EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
+    view = entity(sample_archive, EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
     assert page.text("//h1") == "John Kerry"
     assert page.text("//*[@class='entity-head']/p[2]") == f"{view.result.total} articles"
     assert page.texts("//dt") == ["First article", "Last article"]
