@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.authorityfile import AuthorityFile
 from archive.entities.authority import Authority, combine, read_authority, shipped
+from archive.entities.decided import Finder, differing
 from archive.entities.decisions import form_of
 from archive.entities.people import person_key, spelling
 from archive.entities.resolve import block
@@ -46,13 +47,19 @@ def applied_authority(store: Store) -> Authority:
 
 
 def apply(store: Store, authority: Authority, text: str) -> None:
-    """Have the store follow `authority`, made of the user's `text`: the blocks that it may change wait to be resolved."""
+    """Have the store follow `authority`, made of the user's `text`: the blocks that it may change wait to be resolved.
+
+    Where it says something else of countries than before, the articles whose text has one of these names are to be joined again.
+    """
     applied = store.applied()
     if applied and applied[0] == authority.fingerprint:
         return
     names = {(known.type, known.id): known.names for known in authority.entities}
     watched = {slug(name) for name in (*authority.merged, *authority.hide)}
-    store.decide(authority.fingerprint, text, names, authority.merged, watched, _touched(store, authority))
+    old = _applied_before(store)
+    with store.transaction():
+        store.unlink(_speaking_of(store, old, authority))
+        store.decide(authority.fingerprint, text, names, authority.merged, watched, _touched(store, old, authority))
 
 
 class UserAuthority:
@@ -99,14 +106,27 @@ class UserAuthority:
         file.save()
 
 
-def _touched(store: Store, new: Authority) -> set[str] | None:
-    """The blocks in which some decision differs from those last applied; None where that is not known."""
+def _applied_before(store: Store) -> Authority | None:
+    """The decisions last applied; None where that is not known."""
     applied = store.applied()
     try:
         old = combined(applied[1], "the authority last applied") if applied else None
     except AuthorityError:  # of an older program
-        old = None
-    if not applied or old is None or old.fingerprint != applied[0] or old.countries != new.countries:
+        return None
+    return old if applied and old and old.fingerprint == applied[0] else None
+
+
+def _speaking_of(store: Store, old: Authority | None, new: Authority) -> list[str] | None:
+    """The articles that have a name of a country on which a decision differs; None, for all, where the old ones are not known."""
+    if old is None:
+        return None
+    finder = Finder(differing(old.countries, new.countries))
+    return [id for id, texts in store.texts() if finder.among(texts)] if finder else []
+
+
+def _touched(store: Store, old: Authority | None, new: Authority) -> set[str] | None:
+    """The blocks in which some decision differs from those last applied; None where that is not known."""
+    if old is None:
         return None
     names = _changed_names(old, new)
     if len(names) > MOST_CHANGES:

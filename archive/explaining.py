@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.applying import applied_authority
 from archive.core import Archive
+from archive.entities.decided import REASON, written
 from archive.errors import NotFound
-from archive.model import Link, Mention
+from archive.model import EntityType, Link, Mention
 from archive.store import Reasoned
 from archive.text import fold_text
 from archive.yamlfile import YamlError, parse_document
@@ -49,7 +50,7 @@ def explain(archive: Archive, surface: str, article: str) -> list[Explanation]:
 
     found = [each for each in reasons if called(each, True)] or [each for each in reasons if wanted and called(each, False)]
     if not found:
-        raise NotFound(f"nothing that article {article} names is called {surface!r}", f"archive show {article} lists what it names.")
+        raise NotFound(f"nothing that article {article} names is called {surface!r}", _why_nothing(archive, surface, article))
     return [_explanation(archive, each, mentions) for each in found]
 
 
@@ -64,21 +65,39 @@ def _explanation(archive: Archive, each: Reasoned, mentions: list[Mention]) -> E
         resolved=each.resolved,
         why=each.why,
         detail=each.detail,
-        lines=tuple(_lines(archive, each)),
+        lines=tuple(_lines(archive, each, mentions)),
     )
 
 
-def _lines(archive: Archive, each: Reasoned) -> Iterator[tuple[str, str]]:
-    """The lines of the applied authority that have the entity's id, or a name of the chain."""
+def _why_nothing(archive: Archive, surface: str, article: str) -> str:
+    """That the authority has no country be seen in the name, or where the names are listed."""
+    ignored = [name for name in applied_authority(archive.store).countries.ignore if fold_text(surface) in fold_text(name)]
+    for line, text in _at(archive, set(ignored)):
+        return f"The authority file says that no country is to be seen there: {line}  {text}"
+    return f"archive show {article} lists what it names."
+
+
+def _lines(archive: Archive, each: Reasoned, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """The lines of the applied authority that have the entity's id, or a name of the chain; of a country, its aliases in the article."""
+    authority = applied_authority(archive.store)
+    if each.type is EntityType.COUNTRY:
+        said = {written(mentions[at].surface).lower() for at in each.link.mentions if mentions[at].reason == REASON}
+        yield from _at(archive, {name for name in authority.countries.aliases if written(name).lower() in said})
+        return
+    found = list(_at(archive, {each.entity, each.link.name} - {""}))
+    yield from found
+    known = {known.id: known for known in authority.entities}
+    if not found and each.entity in known:
+        yield SHIPPED, ", ".join(known[each.entity].names)
+
+
+def _at(archive: Archive, wanted: set[str]) -> Iterator[tuple[str, str]]:
+    """The lines of the applied authority that speak of something that is one of `wanted`: place and text."""
     applied = archive.store.applied()
     text = applied[1] if applied else ""
-    wanted = {each.entity, each.link.name} - {""}
-    places = sorted(set(_places(text, wanted)))
     rows = text.splitlines()
-    yield from ((f"{archive.config.entities.authority}:{line}", rows[line - 1].strip()) for line in places)
-    known = {known.id: known for known in applied_authority(archive.store).entities}
-    if not places and each.entity in known:
-        yield SHIPPED, ", ".join(known[each.entity].names)
+    for line in sorted(set(_places(text, wanted))):
+        yield f"{archive.config.entities.authority}:{line}", rows[line - 1].strip()
 
 
 def _places(text: str, wanted: set[str]) -> Iterator[int]:

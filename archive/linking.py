@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.entities import Linker
 from archive.entities.authority import Authority
+from archive.entities.decided import CountryDecisions
 from archive.entities.resolve import VERSION, Group, Resolution, block, resolve
+from archive.model import Article, Mention
 from archive.publishing import Progress, batches, silent
 from archive.store import Chain, Outcome, Store
 
@@ -23,6 +25,7 @@ class Linking:
         self.store = store
         self.linker = linker
         self.authority = authority
+        self.countries = CountryDecisions(authority.countries)
         self.progress = progress
 
     def join(self) -> None:
@@ -34,13 +37,21 @@ class Linking:
             articles = self.store.get_many(batch)
             with self.store.transaction():
                 for id, article in articles.items():
-                    mentions = self.store.mentions(id)
+                    mentions = self._decided(article)
                     links = self.linker.link(mentions, article.outlet_country)
                     self.store.put_chains(id, links, [mention.surface for mention in mentions], block, fingerprint)
                 self.store.have_wait(articles)  # chains that are as they were may be resolved otherwise by now
                 self._resolve(chain for chain in self.store.chains_of(batch) if not chain.waits)
             done += len(batch)
             self.progress("names in articles", done, len(waiting))
+
+    def _decided(self, article: Article) -> list[Mention]:
+        """The mentions of an article under the decisions on countries, which the store then has too."""
+        extracted = self.store.extracted(article.id)
+        texts = {"title": article.title, "dateline": article.dateline or "", "body": article.body}
+        decided = self.countries.laid_over(extracted, texts)
+        self.store.put_decided(article.id, decided)
+        return extracted if decided is None else decided
 
     @property
     def fingerprint(self) -> str:

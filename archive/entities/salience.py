@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.model import EntityType, Mention
 
-KIND_WEIGHT = {"name": 1.0, "alias": 1.0, "demonym": 1.0, "capital": 0.7, "region": 0.6, "city": 0.5, "city-state": 0.5}
+KIND_WEIGHT = {"name": 1.0, "alias": 1.0, "demonym": 1.0, "capital": 0.7, "region": 0.6, "city": 0.5, "city-state": 0.5, "authority": 1.0}
 """How much one mention of a kind speaks for its country; headlines count double, the lead half as much again."""
 
 LEAD = 250

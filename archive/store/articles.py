@@ -110,7 +110,7 @@ class Articles:
 
     def _replace(self, number: int, article: Article, reading: tuple[object, ...]) -> None:
         drop_chains(self.database, number)
-        for table in ("mention", "link"):
+        for table in ("mention", "decided", "link"):
             self.database.run(f"DELETE FROM {table} WHERE article = ?", (number,))
         self.database.run(_REPLACE, (State.LIVE, self.sequence() + 1, *reading, *to_row(article), number))
         self.database.run("UPDATE body SET text = ? WHERE article = ?", (article.body, number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive.errors import NotFound
 from archive.model import EntityType, Mention
@@ -58,6 +58,7 @@ class Mentions(Articles):
                 self.database.run("UPDATE article SET tagged = ? WHERE number = ?", (tagged, number))
                 return False
             self._drop_links(number)
+            self.database.run("DELETE FROM decided WHERE article = ?", (number,))
             self.database.run("INSERT OR REPLACE INTO mention (article, mentions) VALUES (?, ?)", (number, packed))
             self.database.run("UPDATE article SET tagged = ?, linked = 0 WHERE number = ?", (tagged, number))
             return True
@@ -70,13 +71,51 @@ class Mentions(Articles):
             self.database.run("UPDATE article SET sequence = ? WHERE number = ?", (self.sequence() + 1, number))
 
     def mentions(self, id: str) -> list[Mention]:
-        """The mentions of an article in the order they were given; none where it has none, or is not there."""
+        """The mentions of an article that links point to: as the authority has them. None where it has none, or is not there."""
+        return self._mentions(id, "coalesce(decided.mentions, mention.mentions)")
+
+    def extracted(self, id: str) -> list[Mention]:
+        """The mentions of an article in the order they were given to `put_mentions`."""
+        return self._mentions(id, "mention.mentions")
+
+    def _mentions(self, id: str, column: str) -> list[Mention]:
         row = self.database.row(
-            "SELECT mentions, title, coalesce(dateline, ''), text FROM article "
-            "JOIN mention ON mention.article = number JOIN body ON body.article = number WHERE id = ?",
+            f"SELECT {column}, title, coalesce(dateline, ''), text FROM article JOIN mention ON mention.article = number "
+            "JOIN body ON body.article = number LEFT JOIN decided ON decided.article = number WHERE id = ?",
             (id,),
         )
         return unpack(row[0], {"title": row[1], "dateline": row[2], "body": row[3]}) if row else []
+
+    def put_decided(self, id: str, mentions: Sequence[Mention] | None) -> None:
+        """Lay mentions over those that were extracted from an article; None takes them away. Its chains are to be put next.
+
+        Raises NotFound.
+        """
+        with self.database.transaction():
+            number = self._article(id)
+            if mentions is None:
+                self.database.run("DELETE FROM decided WHERE article = ?", (number,))
+            else:
+                self.database.run("INSERT OR REPLACE INTO decided VALUES (?, ?)", (number, pack(mentions)))
+
+    def texts(self) -> Iterator[tuple[str, tuple[str, str, str]]]:
+        """The id of every article, live or not, with its headline, dateline and body."""
+        last = 0
+        statement = (
+            "SELECT number, id, title, coalesce(dateline, ''), text FROM article JOIN body ON body.article = number "
+            "WHERE number > ? ORDER BY number LIMIT ?"
+        )
+        while page := self.database.rows(statement, (last, CHUNK)):
+            yield from ((id, (title, dateline, text)) for _, id, title, dateline, text in page)
+            last = page[-1][0]
+
+    def unlink(self, ids: Iterable[str] | None) -> None:
+        """Have the chains of these articles, live or not, made again; None stands for all. They keep what they have until then."""
+        with self.database.transaction():
+            if ids is None:
+                self.database.run("UPDATE article SET linked = 0")
+            else:
+                self.database.run_many("UPDATE article SET linked = 0 WHERE id = ?", ((id,) for id in ids))
 
     def untagged(self, fingerprint: str) -> Iterator[str]:
         """The ids of live articles without mentions of this fingerprint, in the order they were first added."""

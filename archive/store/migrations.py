@@ -193,5 +193,12 @@ CREATE TABLE applied (              -- the authority last applied, one row
 ALTER TABLE entity ADD COLUMN former TEXT
 """
 
-STEPS: tuple[str, ...] = (FIRST, CHAINS)
+DECIDED = """
+CREATE TABLE decided (              -- mentions of an article as the authority has them, where that differs from what was extracted
+    article INTEGER PRIMARY KEY REFERENCES article,
+    mentions TEXT NOT NULL
+)
+"""
+
+STEPS: tuple[str, ...] = (FIRST, CHAINS, DECIDED)
 """Never edit a step that has been released: add one."""

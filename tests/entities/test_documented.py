@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from archive.entities.authority import EMPTY, Authority, read_authority
+from archive.entities.decided import REASON
 from archive.entities.gazetteer import CONFIDENCE
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ def documented(heading: str) -> set[str]:
 
 
 def test_every_reason_of_a_mention_is_documented_and_no_other() -> None:
-    assert reasons_in("document", "names", "organisations") | set(CONFIDENCE) == documented("Reasons of a mention")
+    assert reasons_in("document", "names", "organisations") | set(CONFIDENCE) | {REASON} == documented("Reasons of a mention")
 
 
 def test_every_reason_of_a_link_is_documented_and_no_other() -> None:

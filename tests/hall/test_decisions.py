@@ -211,6 +211,48 @@ def test_the_end_of_a_run_reconciles_older_articles(house: House) -> None:
     assert people(house, "peace") == ["barack-obama"]
 
 
+# ---------------------------------------------------------------- countries
+
+
+def countries(house: House, query: str) -> list[str]:
+    return [value.value for hit in house.search(query).hits for value in hit.country]
+
+
+def stored(house: House) -> list[object]:
+    """All that an archive says of its articles, but for the sequence numbers."""
+    ids = list(house.archive.store.ids())
+    return [(id, house.archive.store.mentions(id), house.archive.store.links_of([id])) for id in ids]
+
+
+def test_an_alias_of_a_country_reaches_old_articles_and_can_be_taken_back(libya: House) -> None:
+    libya.write("2006-01-01-f.txt", "Broadway shuts", "Officials at Broadway House said that Broadway was shut.")
+    libya.write("2006-01-02-g.txt", "A paper", "The Lisbon Weekly came out again.")
+    libya.index()
+    before = stored(libya)
+    libya.authority.write_text("version: 1\ncountries:\n  aliases:\n    Broadway: IE\n    Quay: FR\n  ignore: [Lisbon Weekly]\n")
+    assert libya.archive.authority_pending()
+    changed = libya.archive.link().changed
+    broadway, weekly = (next(hit.id for hit in libya.search(word).hits) for word in ("broadway", "weekly"))
+    assert set(changed) == {broadway, weekly}
+    assert (countries(libya, "broadway"), countries(libya, "weekly"), countries(libya, "country:IE broadway")) == (["IE"], [], ["IE"])
+    assert libya.archive.link().changed == ()
+    (found,) = explain(libya.archive, "Broadway", broadway)
+    assert {mention.reason for mention in found.mentions} == {"authority"}
+    assert [(Path(place).name, text) for place, text in found.lines] == [("authority.yaml:4", "Broadway: IE")]
+    with pytest.raises(NotFound) as refused:
+        explain(libya.archive, "Lisbon", weekly)
+    assert "authority.yaml:6" in (refused.value.hint or "")
+    libya.write("2006-01-03-h.txt", "More", "Nothing moved on Broadway.")
+    libya.index()
+    assert countries(libya, "moved") == ["IE"]
+    (libya.folder / "2006-01-03-h.txt").unlink()
+    libya.index(prune=True)
+    libya.authority.unlink()
+    assert set(libya.archive.link().changed) == {broadway, weekly}
+    assert stored(libya) == before
+    assert libya.archive.check() == []
+
+
 # ---------------------------------------------------------------- explained and listed
 
 

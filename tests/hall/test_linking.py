@@ -42,6 +42,8 @@ AUTHORITIES = (
     "version: 1\nassign:\n  - {article: n-8, surface: John Smith, to: john-smith-the-other}\n"
     "entities:\n  - {id: john-smith-the-other, type: person, name: John Smith (the other)}\n"
     "stop: {organisation: [World Bank]}\nretype: {Rotterdam Bank: place}\n",
+    "version: 1\ncountries: {aliases: {Rotterdam Bank: NL, Texas: MX, European: CH}, ignore: [White House, Chicago]}\n",
+    "version: 1\ncountries: {aliases: {Texas: FR, the White House: GB}, ignore: [London]}\nhide: [barbara-bush]\n",
     "version: 1\nhide: [european-union]\nmerged: {united-nations: world-bank, mr-smith: john-smith}\n",
 )
 RUN = 1
