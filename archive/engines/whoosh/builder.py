@@ -9,13 +9,14 @@ from uuid import uuid4
 import numpy as np
 
 from archive.engines import Document
-from archive.engines.whoosh.arrays import Array, Numbers, write_arrays
+from archive.engines.whoosh.arrays import Array, write_arrays
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, value_field
 from archive.engines.whoosh.inversion import invert, packed_text, packed_values
 from archive.engines.whoosh.segment import UNDATED
 from archive.engines.whoosh.strings import packed_strings
-from archive.text import ANALYSES, analysis, fold, pieces
+from archive.engines.whoosh.words import Vocabulary, numbers
+from archive.text import ANALYSES, analysis
 
 # What things cost in memory, in bytes, those of sorting them included; measured roughly (2026-11-23).
 _TOKEN = 44
@@ -23,22 +24,6 @@ _WORD = 400
 _VALUE = 30
 _NEW_VALUE = 250
 _DOCUMENT = 400
-
-
-class Vocabulary(dict[str, int]):
-    """The number of each token as it is written, folded once. `words` has the folded forms by number; 0 is no word."""
-
-    def __init__(self) -> None:
-        self.words = [""]
-        self._numbers = {"": 0}
-
-    def __missing__(self, piece: str) -> int:
-        word = fold(piece)
-        number = self._numbers.setdefault(word, len(self.words))
-        if number == len(self.words):
-            self.words.append(word)
-        self[piece] = number
-        return number
 
 
 class _ValueColumn:
@@ -55,8 +40,8 @@ class _ValueColumn:
             self.documents.append(document)
 
     def packed(self, field: str, size: int) -> dict[str, Array]:
-        counts = np.bincount(_numbers(self.documents), minlength=size)
-        return packed_values(field, counts, _numbers(self.values), list(self.table))
+        counts = np.bincount(numbers(self.documents), minlength=size)
+        return packed_values(field, counts, numbers(self.values), list(self.table))
 
 
 class SegmentBuilder:
@@ -64,8 +49,8 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
-        self._tokens = {name: array("I") for name in TEXTS}
-        self._lengths = {name: array("I") for name in TEXTS}
+        self._chunks = {name: array("I") for name in TEXTS}
+        self._counts = {name: array("I") for name in TEXTS}
         self._values: dict[str, _ValueColumn] = {DOCUMENT: _ValueColumn()}
         self._first, self._last, self._analyses = array("i"), array("i"), array("B")
         self._contents: list[bytes] = []
@@ -77,7 +62,7 @@ class SegmentBuilder:
     @property
     def nbytes(self) -> int:
         """The memory that it holds and that writing it will take, roughly."""
-        tokens = sum(map(len, self._tokens.values()))
+        tokens = sum(map(len, self._chunks.values()))
         values = sum(len(column.values) * _VALUE + len(column.table) * _NEW_VALUE for column in self._values.values())
         return tokens * _TOKEN + len(self._vocabulary) * _WORD + values + len(self) * _DOCUMENT
 
@@ -97,11 +82,9 @@ class SegmentBuilder:
         return number
 
     def _add_text(self, field: str, text: str) -> None:
-        numbers = list(map(self._vocabulary.__getitem__, pieces(text)))
-        if 0 in numbers:
-            numbers = [number for number in numbers if number]
-        self._tokens[field].extend(numbers)
-        self._lengths[field].append(len(numbers))
+        chunks = self._vocabulary.chunks(text)
+        self._chunks[field].extend(chunks)
+        self._counts[field].append(len(chunks))
 
     def delete(self, number: int) -> None:
         """Take a document of this segment out again."""
@@ -123,8 +106,8 @@ class SegmentBuilder:
             **packed_strings("content", self._contents),
         }
         for name in TEXTS:
-            lengths = _numbers(self._lengths[name])
-            arrays |= packed_text(name, lengths, invert(_numbers(self._tokens.pop(name)), lengths, self._vocabulary.words), analyses)
+            tokens, lengths = self._vocabulary.tokens(numbers(self._chunks.pop(name)), numbers(self._counts[name]))
+            arrays |= packed_text(name, lengths, invert(tokens, lengths, self._vocabulary.words), analyses)
         for field, column in self._values.items():
             arrays |= column.packed(field, len(self))
         return arrays
@@ -137,7 +120,3 @@ def write_segment(folder: Path, size: int, arrays: dict[str, Array]) -> ArraySeg
     segment.checksum = write_arrays(path, arrays)
     segment.bytes = path.stat().st_size
     return segment
-
-
-def _numbers(values: array[int]) -> Numbers:
-    return np.frombuffer(values, np.uint32) if values else np.zeros(0, np.uint32)

@@ -1,0 +1,37 @@
+"""The fast way from texts to numbers gives the words of `archive/text.py`, whatever the text."""
+
+from __future__ import annotations
+
+from array import array
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from archive.engines.whoosh.words import Vocabulary, numbers
+from archive.text import words
+
+ALIKE = st.text(st.sampled_from("aZéıß9٣1.,'’\u0301-_ \n\t\x1c\x85\xa0\u2028北ก?!\"()sS\ud800"), max_size=40)
+
+
+def cut(texts: list[str]) -> list[list[str]]:
+    """The words of each text, as the vocabulary gives them."""
+    vocabulary = Vocabulary()
+    chunks, counts = array("I"), array("I")
+    for text in texts:
+        found = vocabulary.chunks(text)
+        chunks.extend(found)
+        counts.append(len(found))
+    tokens, lengths = vocabulary.tokens(numbers(chunks), numbers(counts))
+    found_words = iter([vocabulary.words[number] for number in tokens.tolist()])
+    return [[next(found_words) for _ in range(length)] for length in lengths.tolist()]
+
+
+@given(st.lists(st.text() | ALIKE))
+@example(["", "…", "U.S. 1,000.5 O'Brien’s", "", "x" * 70, "(Yes.)", ""])
+def test_the_words_are_those_of_the_analysis(texts: list[str]) -> None:
+    assert cut(texts) == [words(text) for text in texts]
+
+
+def test_every_character_that_can_be_a_space_or_a_mark_is_cut_alike_wherever_it_stands() -> None:
+    texts = [f"a{char}b {char}A. 1{char}1 a'{char} {char}.{char}. x" for char in map(chr, range(0x3100))]
+    assert cut(texts) == [words(text) for text in texts]
