@@ -230,7 +230,7 @@ def test_an_alias_of_a_country_reaches_old_articles_and_can_be_taken_back(libya:
     libya.index()
     before = stored(libya)
     libya.authority.write_text("version: 1\ncountries:\n  aliases:\n    Broadway: IE\n    Quay: FR\n  ignore: [Lisbon Weekly]\n")
-    assert libya.archive.authority_pending()
+    assert libya.archive.authority.pending()
     changed = libya.archive.link().changed
     broadway, weekly = (next(hit.id for hit in libya.search(word).hits) for word in ("broadway", "weekly"))
     assert set(changed) == {broadway, weekly}
