@@ -1,11 +1,14 @@
 """Measure this archive's engine beside others: the same articles, queries and outputs, in pairs, round after round.
 
-    python -m benchmarks.engines FILES... [--articles N] [--rounds 5] [--queries 320] [--peers tantivy,fts5,whoosh] [--keep FOLDER]
+    python -m benchmarks.engines FILES... [--articles N] [--rounds 5] [--queries 340] [--peers tantivy,fts5] [--keep FOLDER]
 
 FILES are read as the configuration says, or as their own folder's collection, and the names in them are found as always: they are
 the facets. `--articles` takes so many of them, or grows them to so many. Then each engine indexes the articles in a process of
 its own, and each peer is asked in turn with ours: a round of one, a round of the other, never both at once, after one round that
 warms both. A query counts with its median over the rounds.
+
+`--keep` keeps everything in a folder: a second run repeats only the asking, and `--anew` names the indexes to build again.
+`python -m benchmarks.engines.verdict` then sums up what folders hold.
 """
 
 from __future__ import annotations
@@ -20,13 +23,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.engines import agreement, table
-from benchmarks.engines.articles import Written, grown, read_articles, write_articles
+from benchmarks.engines.kept import Size, real_articles, size_of
 from benchmarks.engines.measuring import Asked, build
-from benchmarks.engines.peers import ENGINES, OURS, PEERS, Engine
+from benchmarks.engines.peers import OURS, PEERS, Engine, Output
 from benchmarks.engines.queries import Query, make_queries
 
 NOTES = """\
-Articles are given to all engines parsed, with their entities; ours are `Document`s with their hash and number of words.
+Articles are given to all engines parsed, with their entities; ours are `Document`s with their hash.
 Every engine indexes exact words and stems: tantivy with the stemmer that we have, FTS5 with Porter's first one, Whoosh with our
 analysis. Where they cut words differently (possessives, acronyms, digits, accents) sets of articles differ a little.
 tantivy-py runs search and aggregation as two calls. Ours keeps texts in its store, a line apart; the others with the index.
@@ -40,13 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {dt.date.today()}")
     print(f"python -m benchmarks.engines {' '.join(sys.argv[1:] if arguments is None else arguments)}\n", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
-        base = read_articles(given.files, given.keep or Path(temporary) / "real")
-        file = Path(temporary) / "articles.jsonl"
-        written = write_articles(grown(base, given.articles or len(base), given.seed), file)
-        print(f"{written.articles:,} articles of {written.bytes / written.articles:,.0f} bytes, from {len(base):,} real ones", flush=True)
+        folder = given.keep or Path(temporary)
+        base = real_articles(given.files, folder)
+        size = size_of(base, given.articles or len(base), given.seed, folder)
+        number, per = size.written.articles, size.written.bytes / size.written.articles
+        print(f"{number:,} articles of {per:,.0f} bytes, from {len(base):,} real ones", flush=True)
         queries = make_queries(base, given.queries, given.seed)
         del base
-        _measure([OURS, *peers], queries, written, file, Path(temporary) / "engines", given.rounds)
+        if given.until != "articles":
+            _build([OURS, *peers], size, given.builds, given.anew.split(","))
+        if given.until == "answers":
+            for peer in peers:
+                _ask(peer, queries, size, given.rounds)
     print(f"\n{NOTES.format(highlights='; '.join(f'{each.name} {each.highlights}' for each in (OURS, *peers)))}")
 
 
@@ -55,10 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--articles", type=int, help="so many articles, grown where there are fewer; all real ones where not given")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--queries", type=int, default=320)
+    parser.add_argument("--builds", type=int, default=1, help="how often each index is built, all in turn")
+    parser.add_argument("--queries", type=int, default=340)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--keep", type=Path, help="where the real articles' archive is kept, and not indexed again")
+    parser.add_argument("--keep", type=Path, help="where the articles, the indexes and all figures are kept")
+    parser.add_argument("--anew", default="", help="engines whose kept indexes are built again")
+    parser.add_argument("--until", choices=("articles", "indexes", "answers"), default="answers", help="where to stop")
     return parser
 
 
@@ -71,27 +82,47 @@ def _peer(name: str, articles: int | None) -> Engine | None:
         print(f"{name} is left out: {peer.module} is not installed")
         return None
     if peer.most is not None and articles is not None and articles > peer.most:
-        print(f"{name} is left out: it takes hours beyond {peer.most:,} articles")
+        print(f"{name} is left out: it is not asked of more than {peer.most:,} articles")
         return None
     return peer
 
 
-def _measure(engines: Sequence[Engine], queries: Sequence[Query], written: Written, file: Path, folder: Path, rounds: int) -> None:
-    built = {each.name: build(each, file, folder / each.name) for each in engines}
-    print("\n".join(["", *table.building(built, written)]), flush=True)
-    for peer in engines[1:]:
-        operators = ENGINES[peer.name].make(folder / peer.name).operators
-        shared = [query for query in queries if query.operator in operators]
-        with Asked(OURS, folder / OURS.name) as ours, Asked(peer, folder / peer.name) as theirs:
-            for full in (True, False):
-                print("\n".join(["", *table.asking(_ask(peer.name, ours, theirs, shared, full, rounds))]), flush=True)
-            print("\n".join(["", *agreement.compare(peer.name, ours, theirs, shared, written.articles, file)]), flush=True)
+def _build(engines: Sequence[Engine], size: Size, builds: int, anew: Sequence[str]) -> None:
+    """Build what is not kept, all in turn as often as asked for, and print what every engine's building took."""
+    missing = [each for each in engines if each.name in anew or not size.built(each.name)]
+    for each in missing:
+        size.forget_built(each.name)
+    for _ in range(builds):
+        for each in missing:
+            size.keep_built(each.name, [*size.built(each.name), build(each, size.articles, size.index(each.name))])
+    print("\n".join(["", *table.building({each.name: size.built(each.name) for each in engines}, size.written)]), flush=True)
 
 
-def _ask(name: str, ours: Asked, theirs: Asked, queries: Sequence[Query], full: bool, rounds: int) -> table.Pair:
+def _ask(peer: Engine, queries: Sequence[Query], size: Size, rounds: int) -> None:
+    with Asked(OURS, size.index(OURS.name)) as ours, Asked(peer, size.index(peer.name)) as theirs:
+        known = theirs.operators()
+        shared = [query for query in queries if query.operator in known][: peer.queries]
+        for output in Output:
+            pair = _pair(peer.name, ours, theirs, shared, output, rounds)
+            size.keep_pair(pair)
+            print("\n".join(["", *table.asking(pair, output.value)]), flush=True)
+        print("\n".join(["", *agreement.compare(peer.name, ours, theirs, shared, size.written.articles, size.articles)]), flush=True)
+
+
+def _pair(name: str, ours: Asked, theirs: Asked, queries: Sequence[Query], output: Output, rounds: int) -> table.Pair:
     """Rounds in turn: the first of each only warms."""
-    measured = [(ours.round(queries, full), theirs.round(queries, full)) for _ in range(rounds + 1)][1:]
-    return table.Pair(name, queries, full, [one for one, _ in measured], [other for _, other in measured])
+    measured = [(ours.round(queries, output), theirs.round(queries, output)) for _ in range(rounds + 1)][1:]
+    return table.Pair(
+        peer=name,
+        output=output.name.lower(),
+        kinds=[query.kind for query in queries],
+        ours=table.medians([one.milliseconds for one, _ in measured]),
+        theirs=table.medians([other.milliseconds for _, other in measured]),
+        rounds=rounds,
+        our_memory=max(one.memory for one, _ in measured),
+        their_memory=max(other.memory for _, other in measured),
+        load=os.getloadavg()[0],
+    )
 
 
 if __name__ == "__main__":

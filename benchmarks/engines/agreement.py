@@ -33,7 +33,8 @@ def compare(name: str, ours: Asked, peer: Asked, queries: Sequence[Query], artic
 
 def _off(pairs: Sequence[tuple[Answer, Answer]]) -> float:
     """The part of all matches by which the totals differ."""
-    return sum(abs(one.total - other.total) for one, other in pairs) / max(1, sum(one.total for one, _ in pairs))
+    totals = [(one.total or 0, other.total or 0) for one, other in pairs]
+    return sum(abs(one - other) for one, other in totals) / max(1, sum(one for one, _ in totals))
 
 
 def _facet_counts(answer: Answer) -> dict[str, list[int]]:

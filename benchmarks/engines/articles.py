@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import datetime as dt
-import json
+import marshal
 import os
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -20,12 +19,15 @@ from archive.cli.indexing import source_of
 from archive.config import Collection, load_config
 from archive.core import open_archive
 from archive.engines import Document
-from archive.publishing import documents
+from archive.publishing import batches, documents
 
 FACETS = ("person", "organisation", "place", "country")
 RARE = 2
 """A word or a value in so few real articles gets another name in each copy, so that the vocabulary grows as it does in real archives."""
+BATCH = 500
+"""Articles that are read from their file at once."""
 
+_FIELDS = tuple(field.name for field in dataclasses.fields(Document))
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _ENDINGS = "qu", "xa", "jo", "ze", "vi", "ku", "wy", "fo", "gu", "ha"
 
@@ -113,22 +115,29 @@ class Written(NamedTuple):
     bytes: int
 
 
-def write_articles(articles: Iterator[Document], file: Path) -> Written:
-    """Write the articles as JSON lines."""
+def write_articles(articles: Iterable[Document], file: Path) -> Written:
+    """Write the articles in batches that are read in no time, and whole or not at all."""
     number = size = 0
-    with file.open("w", encoding="utf-8") as lines:
-        for article in articles:
-            record = dataclasses.asdict(article) | {"content": base64.b64encode(article.content).decode()}
-            lines.write(json.dumps(record) + "\n")
-            number += 1
-            size += len(article.title.encode()) + len(article.body.encode())
+    unfinished = file.with_suffix(".unfinished")
+    with unfinished.open("wb") as stream:
+        marshal.dump(_FIELDS, stream)
+        for batch in batches(articles, BATCH):
+            marshal.dump([tuple(getattr(article, name) for name in _FIELDS) for article in batch], stream)
+            number += len(batch)
+            size += sum(len(article.title.encode()) + len(article.body.encode()) for article in batch)
+    unfinished.rename(file)
     return Written(number, size)
 
 
 def load_articles(file: Path) -> Iterator[Document]:
-    """The articles of a file that `write_articles` wrote."""
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            values = {field: tuple(found) for field, found in record.pop("values").items()}
-            yield Document(**{**record, "values": values, "content": base64.b64decode(record["content"])})
+    """The articles of a file that `write_articles` wrote, with this version of the program or one with the same fields."""
+    with file.open("rb") as stream:
+        if marshal.load(stream) != _FIELDS:
+            raise SystemExit(f"{file} was written by another version: delete it, and it will be written anew")
+        while True:
+            try:
+                batch = marshal.load(stream)
+            except EOFError:
+                return
+            for values in batch:
+                yield Document(*values)

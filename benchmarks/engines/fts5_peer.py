@@ -9,8 +9,8 @@ from pathlib import Path
 
 from archive.engines import Document
 from benchmarks.engines.articles import FACETS
-from benchmarks.engines.peers import FACET_VALUES, HITS, Answer
-from benchmarks.engines.queries import Operator, Query
+from benchmarks.engines.peers import FACET_VALUES, HITS, Answer, Output
+from benchmarks.engines.queries import NEAR, Operator, Query
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -66,16 +66,16 @@ class Fts5Peer:
         self._connection = sqlite3.connect(self._path)
         self._connection.executescript(OPENING)
 
-    def answer(self, query: Query, full: bool) -> Answer:
+    def answer(self, query: Query, output: Output) -> Answer:
         view, condition, parameters = _condition(query)
-        snippet = f", snippet({view}, 1, '<b>', '</b>', '...', 40)" if full else ""
+        snippet = f", snippet({view}, 1, '<b>', '</b>', '...', 40)" if output is Output.FULL else ""
         rows = self._connection.execute(
             f"SELECT article.id{snippet} FROM {view} JOIN article ON article.number = {view}.rowid "
             f"WHERE {condition} ORDER BY bm25({view}, 2.0, 1.0) LIMIT {HITS}",
             parameters,
         ).fetchall()
         ids = tuple(row[0] for row in rows)
-        if not full:
+        if output is not Output.FULL:
             count = f"SELECT count(*) FROM {view} JOIN article ON article.number = {view}.rowid WHERE {condition}"
             return Answer(self._connection.execute(count, parameters).fetchone()[0], ids)
         total, facets, timeline = self._counts(view, condition, parameters)
@@ -126,6 +126,8 @@ def _match(query: Query) -> str:
     match query.operator:
         case Operator.PHRASE:
             return f'"{" ".join(query.words)}"'
+        case Operator.NEAR:
+            return f"NEAR({' '.join(quoted)}, {NEAR - 1})"
         case Operator.PREFIX:
             return f"{quoted[0]}*"
         case _:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from archive.engines import Document
 from benchmarks.engines.articles import load_articles
-from benchmarks.engines.ours import BATCH, Ours
-from benchmarks.engines.peers import ENGINES, Answer, Engine, Peer
-from benchmarks.engines.queries import Query
+from benchmarks.engines.memory import Memory
+from benchmarks.engines.ours import Ours
+from benchmarks.engines.peers import ENGINES, Answer, Engine, Output, Peer
+from benchmarks.engines.queries import Operator, Query
 from benchmarks.house import peak_memory
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -23,11 +25,17 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What building took: seconds (reading the articles' file apart), bytes on disk, and the most memory in MB."""
+    """What building took once: seconds, bytes on disk, and the most memory in MB, all that is resident and of it what no file backs.
+
+    Reading the articles is counted, some microseconds an article, since an engine may index in another thread meanwhile. `load` is the
+    machine's load average afterwards.
+    """
 
     seconds: float
     bytes: int
     memory: float
+    anonymous: float
+    load: float
     store_seconds: float = 0.0
     store_bytes: int = 0
 
@@ -41,7 +49,8 @@ class Round:
 
 
 def build(engine: Engine, articles: Path, folder: Path) -> Built:
-    """Build an engine's index in a new process."""
+    """Build an engine's index in a new process; whatever was in the folder is gone before."""
+    shutil.rmtree(folder, ignore_errors=True)
     with ProcessPoolExecutor(1, _SPAWN) as process:
         return process.submit(_build, engine.name, articles, folder).result()
 
@@ -49,38 +58,19 @@ def build(engine: Engine, articles: Path, folder: Path) -> Built:
 def _build(name: str, articles: Path, folder: Path) -> Built:
     folder.mkdir(parents=True)
     peer = ENGINES[name].make(folder)
-    seconds = _seconds(peer.build, articles)
-    size, memory = _size(folder), peak_memory()
+    with Memory() as memory:
+        seconds = _seconds(peer.build, articles)
+    size = _size(folder)
+    built = Built(seconds, size, memory.resident, memory.anonymous, os.getloadavg()[0])
     if not isinstance(peer, Ours):
-        return Built(seconds, size, memory)
-    store_seconds = _seconds(peer.store, articles)
-    return Built(seconds, size, memory, store_seconds, _size(folder) - size)
+        return built
+    return replace(built, store_seconds=_seconds(peer.store, articles), store_bytes=_size(folder) - size)
 
 
 def _seconds(build: Callable[[Iterable[Document]], None], articles: Path) -> float:
-    """The seconds that `build` takes beside reading the articles."""
-    reading = _Reading(articles)
     start = time.perf_counter()
-    build(reading)
-    return time.perf_counter() - start - reading.seconds
-
-
-class _Reading:
-    """The articles of a file, read in batches, and the seconds that reading took."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self.seconds = 0.0
-
-    def __iter__(self) -> Iterator[Document]:
-        source = load_articles(self._file)
-        while True:
-            start = time.perf_counter()
-            batch = list(islice(source, BATCH))
-            self.seconds += time.perf_counter() - start
-            if not batch:
-                return
-            yield from batch
+    build(load_articles(articles))
+    return time.perf_counter() - start
 
 
 def _size(folder: Path) -> int:
@@ -106,9 +96,13 @@ class Asked:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._process.shutdown()
 
-    def round(self, queries: Sequence[Query], full: bool) -> Round:
+    def operators(self) -> frozenset[Operator]:
+        """What the engine can do."""
+        return self._process.submit(_operators).result()
+
+    def round(self, queries: Sequence[Query], output: Output) -> Round:
         """Ask every query once, one after the other."""
-        return self._process.submit(_round, queries, full).result()
+        return self._process.submit(_round, queries, output).result()
 
     def answers(self, queries: Sequence[Query]) -> list[Answer]:
         """The full answer to every query."""
@@ -125,17 +119,21 @@ def _open(name: str, folder: Path) -> None:
     _peer.open()
 
 
-def _round(queries: Iterable[Query], full: bool) -> Round:
+def _operators() -> frozenset[Operator]:
+    return _peer.operators
+
+
+def _round(queries: Iterable[Query], output: Output) -> Round:
     times = []
     for query in queries:
         start = time.perf_counter()
-        _peer.answer(query, full)
+        _peer.answer(query, output)
         times.append((time.perf_counter() - start) * 1000)
     return Round(tuple(times), peak_memory())
 
 
 def _answers(queries: Iterable[Query]) -> list[Answer]:
-    return [_peer.answer(query, full=True) for query in queries]
+    return [_peer.answer(query, Output.FULL) for query in queries]
 
 
 def _matches(queries: Iterable[Query], most: int) -> list[set[str]]:

@@ -9,14 +9,12 @@ from pathlib import Path
 from archive.engines import Document, open_engine
 from archive.highlight import highlights, passage
 from archive.model import Article, PartialDate
-from archive.query.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from archive.query.tree import And, Fuzzy, Gap, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 from archive.search import Filter, Matches, Plan, Sort
 from archive.store import Store, open_store
 from benchmarks.engines.articles import FACETS
-from benchmarks.engines.peers import FACET_VALUES, HITS, Answer
-from benchmarks.engines.queries import Operator, Query
-
-BATCH = 5_000
+from benchmarks.engines.peers import FACET_VALUES, HITS, Answer, Output
+from benchmarks.engines.queries import NEAR, Operator, Query
 
 
 class Ours:
@@ -45,11 +43,11 @@ class Ours:
         self._snapshot = self._engine.snapshot()
         self._store: Store = open_store(self._folder / "archive.sqlite", create=False)
 
-    def answer(self, query: Query, full: bool) -> Answer:
+    def answer(self, query: Query, output: Output) -> Answer:
         tree = _tree(query)
-        found = self._snapshot.search(_plan(query, tree, HITS, full))
+        found = self._snapshot.search(_plan(query, tree, HITS, output is Output.FULL))
         ids = tuple(hit.id for hit in found.hits)
-        if not full:
+        if output is not Output.FULL:
             return Answer(found.total, ids)
         stored = self._store.get_many(ids).values()
         passages = [passage(each.body, tree, "body", each.language) for each in stored]
@@ -80,6 +78,8 @@ def _tree(query: Query) -> Node:
     if len(found) == 1:
         return found[0]
     match query.operator:
+        case Operator.NEAR:
+            return Near(found, (Gap(NEAR),))
         case Operator.OR:
             return Or(found)
         case Operator.NOT:

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from archive.engines import Document
 from benchmarks.engines.queries import Operator, Query
 
+JARS = "LUCENE_JARS"
+"""The environment's variable with the folder of Lucene's jars."""
 HITS = 10
 FACET_VALUES = 10
 
 
+class Output(StrEnum):
+    """What is asked for. ALONE lets an engine skip what cannot be among the best; who knows no such way answers TOP."""
+
+    FULL = "top 10, highlights, 4 facets, timeline"
+    TOP = "top 10 and the total"
+    ALONE = "top 10 without the total"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine answers: matches in all, the best hits, and, where they were asked for, the rest.
+    """What an engine answers: matches in all (None where not counted), the best hits, and, where they were asked for, the rest.
 
     `passages` are the hits' texts with highlights; `facets` has the values of most articles with their counts by field;
     `timeline` the articles by period.
     """
 
-    total: int
+    total: int | None
     ids: tuple[str, ...]
     passages: tuple[str, ...] = ()
     facets: Mapping[str, Mapping[str, int]] | None = None
@@ -41,8 +53,8 @@ class Peer(Protocol):
     def open(self) -> None:
         """Open what was built, once, for the methods below."""
 
-    def answer(self, query: Query, full: bool) -> Answer:
-        """The top 10; where `full`, with passages, four facets and the timeline."""
+    def answer(self, query: Query, output: Output) -> Answer:
+        """The top 10; where `output` is FULL, with passages, four facets and the timeline."""
 
     def matches(self, query: Query, most: int) -> set[str]:
         """The ids of up to `most` matches."""
@@ -50,17 +62,23 @@ class Peer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An engine that can be measured: how to make it, what it needs, and up to how many articles it is worth the wait."""
+    """An engine that can be measured: how to make it, and what it needs.
+
+    `most` articles and `queries` queries are what it is worth waiting for; None is no limit. `variable` must be set in the
+    environment.
+    """
 
     name: str
     make: Callable[[Path], Peer]
     module: str
     highlights: str
     most: int | None = None
+    queries: int | None = None
+    variable: str | None = None
 
     @property
     def installed(self) -> bool:
-        return importlib.util.find_spec(self.module) is not None
+        return importlib.util.find_spec(self.module) is not None and (self.variable is None or self.variable in os.environ)
 
 
 def _ours(folder: Path) -> Peer:
@@ -87,13 +105,27 @@ def _whoosh(folder: Path) -> Peer:
     return WhooshPeer(folder)
 
 
+def _xapian(folder: Path) -> Peer:
+    from benchmarks.engines.xapian_peer import XapianPeer
+
+    return XapianPeer(folder)
+
+
+def _lucene(folder: Path) -> Peer:
+    from benchmarks.engines.lucene_peer import LucenePeer
+
+    return LucenePeer(folder)
+
+
 OURS = Engine("ours", _ours, "archive", "its own, from the store's text")
 PEERS: dict[str, Engine] = {
     each.name: each
     for each in (
         Engine("tantivy", _tantivy, "tantivy", "its own snippets"),
         Engine("fts5", _fts5, "sqlite3", "its own snippets"),
-        Engine("whoosh", _whoosh, "whoosh", "its own fragments", most=25_000),
+        Engine("xapian", _xapian, "xapian", "its own snippets", most=200_000),
+        Engine("lucene", _lucene, "jpype", "its own, by analysing the text again", most=200_000, variable=JARS),
+        Engine("whoosh", _whoosh, "whoosh", "its own fragments", most=25_000, queries=75),
     )
 }
 ENGINES = {OURS.name: OURS, **PEERS}

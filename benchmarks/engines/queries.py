@@ -12,6 +12,7 @@ from archive.engines import Document
 from archive.text import words
 from benchmarks.engines.articles import FACETS
 
+NEAR = 5
 SAMPLE = 5_000
 """Articles from which words and values are drawn."""
 
@@ -23,6 +24,7 @@ class Operator(StrEnum):
     OR = "or"
     NOT = "not"  # the first word, without the second
     PHRASE = "phrase"  # exact words, in order
+    NEAR = "near"  # two stems at most NEAR words apart, in any order
     PREFIX = "prefix"  # words as written that begin so
     WILDCARD = "wildcard"  # words as written of this shape, `*` standing for any letters
     FUZZY = "fuzzy"  # words as written at most one edit away
@@ -79,6 +81,7 @@ class _Maker:
             "not": lambda kind: Query(kind, Operator.NOT, self._together(2)),
             "phrase of 2": lambda kind: Query(kind, Operator.PHRASE, self._phrase(2)),
             "phrase of 3": lambda kind: Query(kind, Operator.PHRASE, self._phrase(3)),
+            "near": lambda kind: Query(kind, Operator.NEAR, self._near()),
             "prefix": lambda kind: Query(kind, Operator.PREFIX, (self._word("middle")[: self._chance.choice((3, 4, 5))],)),
             "wildcard": lambda kind: Query(kind, Operator.WILDCARD, (_holed(self._word("middle")),)),
             "fuzzy": lambda kind: Query(kind, Operator.FUZZY, (self._word("middle"),)),
@@ -103,6 +106,15 @@ class _Maker:
             found = tuple(text[start : start + number])
             if all(map(_plain, found)):
                 return found
+
+    def _near(self) -> tuple[str, ...]:
+        """Two words of an article, the second within reach of the first."""
+        while True:
+            text = self._chance.choice(self._texts)
+            start = self._chance.randrange(len(text) - NEAR)
+            first, second = text[start], text[start + self._chance.randint(1, NEAR)]
+            if {first, second} <= self._known and first != second:
+                return first, second
 
     def _dated(self, kind: str) -> Query:
         since = self._chance.choice(self._days) if self._days else 700_000

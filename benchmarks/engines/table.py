@@ -1,4 +1,4 @@
-"""The table: what building took, and how long each kind of query takes, side by side."""
+"""The tables of one run: what building took, and how long each kind of query takes, side by side."""
 
 from __future__ import annotations
 
@@ -7,27 +7,47 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from benchmarks.engines.articles import Written
-from benchmarks.engines.measuring import Built, Round
-from benchmarks.engines.queries import Query
+from benchmarks.engines.measuring import Built
 from benchmarks.house import quantile
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The rounds of our engine and of a peer, in turn, over the same queries."""
+    """Our engine and a peer over the same queries, asked in turn: the milliseconds of each query, its median over the rounds.
+
+    `kinds` has the kind of each query; `output` the name of what was asked for. Memory is MB at most; `load` the machine's
+    load average afterwards.
+    """
 
     peer: str
-    queries: Sequence[Query]
-    full: bool
-    ours: Sequence[Round]
-    theirs: Sequence[Round]
+    output: str
+    kinds: Sequence[str]
+    ours: Sequence[float]
+    theirs: Sequence[float]
+    rounds: int
+    our_memory: float
+    their_memory: float
+    load: float
+
+    def of(self, kind: str) -> tuple[list[float], list[float]]:
+        """Both engines' milliseconds for one kind of query, or for `all`, each sorted."""
+        places = [place for place, each in enumerate(self.kinds) if kind in (each, "all")]
+        return sorted(self.ours[place] for place in places), sorted(self.theirs[place] for place in places)
 
 
-def building(built: Mapping[str, Built], written: Written) -> Iterator[str]:
-    """A line for each engine."""
-    yield f"{'building':<16}{'articles/s':>12}{'MB/s':>8}{'MB on disk':>12}{'of text':>9}{'peak MB':>9}"
-    for name, each in built.items():
-        yield _building(name, each.seconds, each.bytes, written) + f"{each.memory:>9,.0f}"
+def typical(built: Sequence[Built]) -> Built:
+    """The building of median speed."""
+    return sorted(built, key=lambda each: each.seconds)[len(built) // 2]
+
+
+def building(built: Mapping[str, Sequence[Built]], written: Written) -> Iterator[str]:
+    """A line for each engine, of the building with the median speed."""
+    times = max(map(len, built.values()))
+    disk = f"{'MB on disk':>12}{'of text':>9}"
+    yield f"{f'building, of {times}':<16}{'articles/s':>12}{'MB/s':>8}{disk}{'peak MB':>9}{'no file':>9}{'load':>6}"
+    for name, each in ((name, typical(all)) for name, all in built.items()):
+        memory = f"{each.memory:>9,.0f}{each.anonymous:>9,.0f}{each.load:>6.1f}"
+        yield _building(name, each.seconds, each.bytes, written) + memory
         if each.store_bytes:
             yield _building(f"{name}: store", each.store_seconds, each.store_bytes, written)
 
@@ -37,25 +57,21 @@ def _building(name: str, seconds: float, size: int, written: Written) -> str:
     return f"{name:<16}{speed:>12,.0f}{megabytes:>8.2f}{size / 1e6:>12,.1f}{size / written.bytes:>9.2f}"
 
 
-def asking(pair: Pair) -> Iterator[str]:
+def asking(pair: Pair, what: str) -> Iterator[str]:
     """A line for each kind of query: our figures, the peer's, and how many times as long ours take in the mean."""
-    what = "top 10, highlights, 4 facets, timeline" if pair.full else "top 10 alone"
-    yield f"{what}, ms: ours | {pair.peer}; median of {len(pair.ours)} rounds, {len(pair.queries)} queries"
+    yield f"{what}, ms: ours | {pair.peer}; medians of {pair.rounds} rounds, {len(pair.kinds)} queries, load {pair.load:.1f}"
     figures = f"{'mean':>8}{'p50':>8}{'p95':>8}{'p99':>8}"
     yield f"{'kind':<16}{'number':>7} {figures} |{figures} |{'ratio':>7}"
-    ours, theirs = _medians(pair.ours), _medians(pair.theirs)
-    for kind in [*dict.fromkeys(query.kind for query in pair.queries), "all"]:
-        places = [place for place, query in enumerate(pair.queries) if kind in (query.kind, "all")]
-        one, other = sorted(ours[place] for place in places), sorted(theirs[place] for place in places)
-        yield f"{kind:<16}{len(places):>7} {_figures(one)} |{_figures(other)} |{fmean(one) / fmean(other):>7.2f}"
-    memory = [max(each.memory for each in rounds) for rounds in (pair.ours, pair.theirs)]
-    yield f"peak memory, MB: {memory[0]:,.0f} | {memory[1]:,.0f}"
+    for kind in [*dict.fromkeys(pair.kinds), "all"]:
+        one, other = pair.of(kind)
+        yield f"{kind:<16}{len(one):>7} {_figures(one)} |{_figures(other)} |{fmean(one) / fmean(other):>7.2f}"
+    yield f"peak memory, MB: {pair.our_memory:,.0f} | {pair.their_memory:,.0f}"
 
 
-def _medians(rounds: Sequence[Round]) -> list[float]:
+def medians(rounds: Sequence[Sequence[float]]) -> list[float]:
     """Each query's median over the rounds."""
-    return [median(times) for times in zip(*(each.milliseconds for each in rounds), strict=True)]
+    return [median(times) for times in zip(*rounds, strict=True)]
 
 
-def _figures(ordered: Sequence[float]) -> str:
-    return "".join(f"{figure:>8.2f}" for figure in (fmean(ordered), *(quantile(list(ordered), part) for part in (0.5, 0.95, 0.99))))
+def _figures(ordered: list[float]) -> str:
+    return "".join(f"{figure:>8.2f}" for figure in (fmean(ordered), *(quantile(ordered, part) for part in (0.5, 0.95, 0.99))))

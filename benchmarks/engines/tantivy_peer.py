@@ -12,8 +12,8 @@ from tantivy import Query as TantivyQuery
 from archive.engines import Document
 from archive.text import stemmer
 from benchmarks.engines.articles import FACETS
-from benchmarks.engines.peers import FACET_VALUES, HITS, Answer
-from benchmarks.engines.queries import Operator, Query
+from benchmarks.engines.peers import FACET_VALUES, HITS, Answer, Output
+from benchmarks.engines.queries import NEAR, Operator, Query
 
 HEAP = 512_000_000
 """Bytes: the memory that our own indexing may take."""
@@ -58,12 +58,12 @@ class TantivyPeer:
         index.register_tokenizer("stems", stemmed.filter(Filter.stemmer("english")).build())
         return index
 
-    def answer(self, query: Query, full: bool) -> Answer:
+    def answer(self, query: Query, output: Output) -> Answer:
         made = self._query(query)
-        found = self._searcher.search(made, HITS)
+        found = self._searcher.search(made, HITS, count=output is not Output.ALONE)
         stored = [self._searcher.doc(address) for _, address in found.hits]
         ids = tuple(each["id"][0] for each in stored)
-        if not full:
+        if output is not Output.FULL:
             return Answer(found.count, ids)
         counted = self._searcher.aggregate(made, AGGREGATIONS)
         generator = tantivy.SnippetGenerator.create(self._searcher, self._shown(query), self._schema, "body")
@@ -90,6 +90,8 @@ class TantivyPeer:
                 return self._either(lambda field: TantivyQuery.regex_query(self._schema, f"{field}_exact", shape))
             case Operator.FUZZY:
                 return self._either(lambda field: TantivyQuery.fuzzy_term_query(self._schema, f"{field}_exact", query.words[0]))
+            case Operator.NEAR:
+                return self._either(lambda field: self._near(field, [_STEM(word) for word in query.words]))
             case Operator.OR:
                 occurs = [Occur.Should] * len(query.words)
             case Operator.NOT:
@@ -97,6 +99,11 @@ class TantivyPeer:
             case Operator.AND:
                 occurs = [Occur.Must] * len(query.words)
         return TantivyQuery.boolean_query([(occur, self._word(word)) for occur, word in zip(occurs, query.words, strict=True)])
+
+    def _near(self, field: str, stems: list[str]) -> TantivyQuery:
+        """Both orders: a phrase with slop reaches two words less far to the other side."""
+        phrases = [TantivyQuery.phrase_query(self._schema, field, each, slop=NEAR - 1) for each in (stems, stems[::-1])]
+        return TantivyQuery.boolean_query([(Occur.Should, phrase) for phrase in phrases])
 
     def _word(self, word: str) -> TantivyQuery:
         return self._either(lambda field: TantivyQuery.term_query(self._schema, field, _STEM(word)))

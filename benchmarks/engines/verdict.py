@@ -1,0 +1,184 @@
+"""Sum up what folders of `--keep` hold: growth over the sizes, and each line of what was asked of the engine.
+
+    python -m benchmarks.engines.verdict FOLDERS...
+
+Articles of fewer than 2,000 bytes on average are short, others long. What was not measured is said to be so.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+from archive.engines import WRITING_MEMORY
+from benchmarks.engines.kept import Size, sizes
+from benchmarks.engines.measuring import Built
+from benchmarks.engines.peers import OURS
+from benchmarks.engines.table import Pair, typical
+from benchmarks.house import quantile
+
+SHORT = 2_000
+TANTIVY, WHOOSH = "tantivy", "whoosh"
+FULL, TOP, ALONE = "full", "top", "alone"
+TWO = "ours-2"
+BUILDERS = (OURS.name, TWO, TANTIVY, "fts5", "xapian", "lucene", WHOOSH)
+
+
+def main() -> None:
+    """Print the tables in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    found = [Measured(each) for folder in parser.parse_args().folders for each in sizes(folder)]
+    measured = sorted((each for each in found if each.pairs or each.built), key=lambda each: (each.length != "short", each.articles))
+    for lines in (buildings(measured), growth(measured), asked(measured)):
+        print("\n".join(lines), end="\n\n")
+
+
+class Measured:
+    """All figures of one size: `pairs` by peer and output, `built` by engine, each the one of median speed."""
+
+    def __init__(self, size: Size) -> None:
+        self.articles, self.bytes = size.written
+        self.pairs = {(pair.peer, pair.output): pair for pair in size.pairs()}
+        self.built = {name: typical(built) for name in BUILDERS if (built := size.built(name))}
+
+    @property
+    def length(self) -> str:
+        return "short" if self.bytes / self.articles < SHORT else "long"
+
+    @property
+    def name(self) -> str:
+        return f"{self.articles:,} {self.length}"
+
+    def speed(self, engine: str) -> float | None:
+        """How fast an engine builds, as a part of tantivy's speed."""
+        if engine not in self.built or TANTIVY not in self.built:
+            return None
+        return self.built[TANTIVY].seconds / self.built[engine].seconds
+
+    def size(self) -> float | None:
+        """Our bytes, of store and index, as a part of tantivy's."""
+        if OURS.name not in self.built or TANTIVY not in self.built:
+            return None
+        return _bytes(self.built[OURS.name]) / self.built[TANTIVY].bytes
+
+    def ratio(self, output: str, figure: Callable[[list[float]], float], kind: str = "all", peer: str = TANTIVY) -> float | None:
+        """Our milliseconds as a part of a peer's, of one figure over the queries of a kind."""
+        pair = self.pairs.get((peer, output))
+        if pair is None:
+            return None
+        ours, theirs = pair.of(kind)
+        return figure(ours) / figure(theirs)
+
+
+def p95(ordered: list[float]) -> float:
+    """What 95 of 100 queries do not exceed."""
+    return quantile(ordered, 0.95)
+
+
+# ---------------------------------------------------------------- what was measured
+
+
+def buildings(measured: Sequence[Measured]) -> Iterator[str]:
+    """A line for every index."""
+    yield "| articles | engine | times | articles/s | MB/s | MB on disk | of text | peak MB | of it anonymous |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for each in measured:
+        for name, built in each.built.items():
+            store = f", {each.articles / built.store_seconds:,.0f} with the store's" if built.store_bytes else ""
+            speed = f"{each.articles / built.seconds:,.0f} | {each.bytes / 1e6 / built.seconds:.1f}"
+            disk = f"{_bytes(built) / 1e6:,.0f} | {_bytes(built) / each.bytes:.2f}"
+            yield f"| {each.name} | {name} | {speed}{store} | {disk} | {built.memory:,.0f} | {built.anonymous:,.0f} |"
+
+
+def growth(measured: Sequence[Measured]) -> Iterator[str]:
+    """How our figures and tantivy's grow with the number of articles."""
+    yield "| articles | ours: mean, p50, p95, p99 | tantivy's | mean | p95 | top 10, total | top 10 alone | worst kind |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in measured:
+        pair = each.pairs.get((TANTIVY, FULL))
+        if pair is not None:
+            ours, theirs = (" / ".join(f"{figure:.2f}" for figure in _figures(times)) for times in pair.of("all"))
+            ratios = (each.ratio(FULL, fmean), each.ratio(FULL, p95), each.ratio(TOP, fmean), each.ratio(ALONE, fmean))
+            kind, worst = _worst(pair)
+            yield f"| {each.name} | {ours} | {theirs} | {' | '.join(map(_times, ratios))} | {kind} {_times(worst)} |"
+
+
+# ---------------------------------------------------------------- what was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what was asked: how much, and what was measured at which size. `least` where more is better."""
+
+    what: str
+    limit: float
+    found: Sequence[tuple[str, float]]
+    least: bool = False
+
+    def __str__(self) -> str:
+        met = [value >= self.limit if self.least else value <= self.limit for _, value in self.found]
+        verdict = "not measured" if not met else "met" if all(met) else f"missed at {len(met) - sum(met)} of {len(met)}"
+        values = "; ".join(f"{name}: {value:.2f}" for name, value in self.found)
+        return f"| {self.what} | {'>=' if self.least else '<='} {self.limit:g} | {values} | {verdict} |"
+
+
+def asked(measured: Sequence[Measured]) -> Iterator[str]:
+    """Every line that this benchmark measures, with its verdict."""
+
+    def line(what: str, limit: float, value: Callable[[Measured], float | None], length: str = "", least: bool = False) -> str:
+        chosen = [(each.name, found) for each in measured if length in each.length and (found := value(each)) is not None]
+        return str(Line(what, limit, chosen, least))
+
+    yield "| asked, as times tantivy's unless it says otherwise | limit | measured | verdict |"
+    yield "|---|---|---|---|"
+    yield line("full query, mean", 1, lambda each: each.ratio(FULL, fmean))
+    yield line("full query, p95", 1, lambda each: each.ratio(FULL, p95))
+    yield line(
+        "stock Whoosh with facets: its mean as times ours", 50, lambda each: _inverse(each.ratio(FULL, fmean, peer=WHOOSH)), least=True
+    )
+    yield line("top 10 with the total, mean", 1.3, lambda each: each.ratio(TOP, fmean))
+    yield line("top 10 without the total, mean", 1.3, lambda each: each.ratio(ALONE, fmean))
+    for length in ("short", "long"):
+        largest = [each for each in measured if each.length == length and (TANTIVY, FULL) in each.pairs][-1:]
+        worst = [(f"{each.name}, {kind}", ratio) for each in largest for kind, ratio in [_worst(each.pairs[TANTIVY, FULL])]]
+        yield str(Line(f"worst kind of query at the largest size, {length}", 1.5, worst))
+    for length, one, two in (("short", 0.5, 1.0), ("long", 1.0, 1.5)):
+        yield line(f"indexing speed, {length}, one process", one, lambda each: each.speed(OURS.name), length, least=True)
+        yield line(f"indexing speed, {length}, two processes", two, lambda each: each.speed(TWO), length, least=True)
+    yield line("bytes of store and index", 1.5, Measured.size)
+    for engine, what in ((OURS.name, "one process"), (TWO, "two processes")):
+        yield line(f"peak memory of indexing, {what}, MB", WRITING_MEMORY / 2**20, lambda each: _memory(each.built.get(engine)))  # noqa: B023
+
+
+def _memory(built: Built | None) -> float | None:
+    return None if built is None else built.memory
+
+
+def _bytes(built: Built) -> int:
+    return built.bytes + built.store_bytes
+
+
+def _inverse(ratio: float | None) -> float | None:
+    return None if ratio is None else 1 / ratio
+
+
+def _worst(pair: Pair) -> tuple[str, float]:
+    """The kind of query at which we are slowest beside the peer, and how many times as long ours takes."""
+    ratios = {kind: fmean(ours) / fmean(theirs) for kind in dict.fromkeys(pair.kinds) for ours, theirs in [pair.of(kind)]}
+    return max(ratios.items(), key=lambda each: each[1])
+
+
+def _figures(ordered: list[float]) -> tuple[float, ...]:
+    return fmean(ordered), *(quantile(ordered, part) for part in (0.5, 0.95, 0.99))
+
+
+def _times(ratio: float | None) -> str:
+    return "not measured" if ratio is None else f"{ratio:.2f}x"
+
+
+if __name__ == "__main__":
+    main()
