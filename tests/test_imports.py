@@ -52,7 +52,7 @@ HOMES = {
     "charset_normalizer": ("readers",),
     "py3langid": ("readers",),
     "ahocorasick_rs": ("entities",),
-    "rapidfuzz": ("entities",),
+    "rapidfuzz": ("entities", "query"),
     "spacy": ("entities",),
     "yaml": ("yamlfile",),
     "ruamel": ("authorityfile",),

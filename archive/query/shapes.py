@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from rapidfuzz.distance import OSA
+
 from archive.query.tree import Fuzzy, Prefix, Wildcard
 from archive.text import fold, words
 
@@ -44,6 +46,11 @@ def _between_stars(text: str) -> str:
     return ".".join(re.escape(fold(piece)) for piece in text.split("?"))
 
 
+def pieces(wildcard: Wildcard) -> list[str]:
+    """The folded letters between the signs of a wildcard, all of which a word of its shape holds; one at least."""
+    return [fold(piece) for piece in re.split("[*?]", wildcard.text)]
+
+
 def beginning(shape: Shape) -> str:
     """The folded letters that every word of a shape begins with, "" where it may begin with any."""
     if isinstance(shape, Wildcard):
@@ -52,7 +59,7 @@ def beginning(shape: Shape) -> str:
 
 
 def _within(wanted: str, most: int, word: str) -> bool:
-    return bool(wanted) and abs(len(word) - len(wanted)) <= most and distance(wanted, word) <= most
+    return bool(wanted) and OSA.distance(wanted, word, score_cutoff=most) <= most
 
 
 def distance(one: str, other: str) -> int:
@@ -61,14 +68,4 @@ def distance(one: str, other: str) -> int:
     The restricted Damerau-Levenshtein distance ("optimal string alignment"): no letter is edited twice. The first letter counts like
     any other, since names from other scripts differ there most (Gaddafi, Qaddafi, Kadhafi).
     """
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        here = [row]
-        for column, against in enumerate(other, 1):
-            cost = min(above[column] + 1, here[-1] + 1, above[column - 1] + (letter != against))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
-                cost = min(cost, before[column - 2] + 1)
-            here.append(cost)
-        before, above = above, here
-    return above[-1]
+    return OSA.distance(one, other)

@@ -69,6 +69,19 @@ def test_the_same_plan_gives_the_same_matches(commits: Commits, plans: list[Plan
         same(snapshot.search(plan), oracle.search(plan))
 
 
+@given(samples.commits, samples.plans, st.sampled_from([0, 1, 1_000_000]), st.sampled_from([0, 1_000_000]))
+def test_every_way_through_the_arrays_gives_the_same_matches(commits: Commits, plan: Plan, far: int, sorted_: int) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    with (
+        patch("archive.engines.whoosh.subsets._FAR", far),
+        patch("archive.engines.whoosh.subsets._SORTED", sorted_),
+        patch("archive.engines.whoosh.facets._SORTED", sorted_),
+        patch("archive.engines.whoosh.facets._LIKELY", 1),
+        patch("archive.engines.whoosh.documents._FEW", far),
+    ):
+        same(snapshot.search(plan), oracle.search(plan))
+
+
 @given(samples.commits, samples.plans, st.one_of(samples.shapes, samples.chains()), st.integers(1, 2))
 def test_a_cut_shape_gives_the_same_matches(commits: Commits, plan: Plan, shape: Node, most: int) -> None:
     plan = replace(plan, tree=Or((shape, plan.tree)))

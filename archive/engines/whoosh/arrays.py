@@ -31,6 +31,8 @@ Numbers = NDArray[np.uint32]
 Days = NDArray[np.int32]
 Scores = NDArray[np.float64]
 Offsets = NDArray[np.int64]
+Integers = NDArray[np.int64]
+"""Numbers of documents as numpy takes them fastest: an index of another type is copied into one of this at every use."""
 Array = NDArray[Any]
 """An array of whatever dtype its name stands for in `segment.py`."""
 

@@ -6,32 +6,41 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import compress
-from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.engines.whoosh.arrays import Array, Days, Mask, Numbers, Offsets
+from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
 from archive.engines.whoosh.damage import damage
-from archive.engines.whoosh.fields import value_field
-from archive.engines.whoosh.lexicon import Lexicon
+from archive.engines.whoosh.fields import exact, value_field
 from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
-from archive.engines.whoosh.values import Values, joined
-from archive.query.shapes import Shape, beginning, fits
-from archive.query.tree import Prefix
+from archive.engines.whoosh.values import Totals, Values, joined
+from archive.query.shapes import Shape
 
-_SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
-_LONGEST = int(_SHORT_LENGTHS[-1])
+SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
+"""The 256 lengths that Whoosh's scoring tells apart."""
+_LONGEST = int(SHORT_LENGTHS[-1])
 _FEW = 5_000
 """Documents whose ids are looked up one by one when asked for; for more, all ids are put in order once a commit."""
+LAST_DAY = np.iinfo(np.int32).max
+"""Where undated documents stand among days in order."""
+
+Expansion = list[Integers]
+"""For each segment the places, ascending, of some words among the terms of an exact text field."""
+
+
+def rounded(lengths: Numbers) -> NDArray[np.uint8]:
+    """Field lengths as Whoosh's scoring sees them: the number of the next of 256 (its `length_to_byte`)."""
+    assert length_to_byte(_LONGEST) == 255
+    return np.searchsorted(SHORT_LENGTHS, np.minimum(lengths, _LONGEST)).astype(np.uint8)
 
 
 def quantised(lengths: Numbers) -> Numbers:
-    """Field lengths as Whoosh's scoring sees them: rounded up to one of 256 (its `length_to_byte`, then `byte_to_length`)."""
-    assert length_to_byte(_LONGEST) == 255
-    return _SHORT_LENGTHS[np.searchsorted(_SHORT_LENGTHS, np.minimum(lengths, _LONGEST))]
+    """Field lengths rounded up to one of these 256 (`byte_to_length`)."""
+    return SHORT_LENGTHS[rounded(lengths)]
 
 
 class Documents:
@@ -49,9 +58,10 @@ class Documents:
         for start, (_, deleted) in zip(self._starts, segments, strict=False):
             self.alive[[start + number for number in deleted]] = False
         self.count = int(self.alive.sum())
-        self._whole = [not deleted for _, deleted in segments]
+        self._parts = [(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
+        self.analyses = frozenset[str]().union(*(segment.analyses for segment in self._segments))
         self._values: dict[str, Values] = {}
-        self._totals: dict[str, Offsets] = {}
+        self._totals: dict[str, Totals] = {}
         self._begun: dict[str, Values] = {}
         self._begun_of = 0
         if before is not None and before._segments == self._segments[: len(before._segments)]:
@@ -75,25 +85,38 @@ class Documents:
         mask: Mask = self.alive & (self.first != UNDATED)
         return mask
 
-    def id(self, number: int) -> str:
-        """A document's id."""
-        place = bisect_right(self._starts, number) - 1
-        with damage("an id"):
-            return self._segments[place].id_of(number - self._starts[place])
+    @cached_property
+    def from_newest(self) -> Days:
+        """Last days so turned that the newest document comes first, and those without a date last."""
+        return np.where(self.dated, -self.last, LAST_DAY)
 
-    def ranks(self, numbers: Numbers) -> Array:
+    @cached_property
+    def from_oldest(self) -> Days:
+        """First days, of documents without a date one behind all."""
+        return np.where(self.dated, self.first, LAST_DAY)
+
+    def ids(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of some documents."""
+        ids = []
+        with damage("an id"):
+            for number in numbers:
+                place = bisect_right(self._starts, number) - 1
+                ids.append(self._segments[place].id_of(number - self._starts[place]))
+        return ids
+
+    def ranks(self, numbers: Integers) -> Array:
         """Numbers in the order of the ids of some documents."""
         if len(numbers) > _FEW:
             return self._rank[numbers]
-        return _ranks([self.id(number) for number in numbers.tolist()])
+        return _ranks(self.ids(numbers.tolist()))
 
-    def are_before(self, numbers: Numbers, id: str, inclusive: bool) -> Mask:
+    def are_before(self, numbers: Integers, id: str, inclusive: bool) -> Mask:
         """Which of some documents have an id before `id`, which need not be there; or before it and at it."""
         if len(numbers) > _FEW:
             bisect = bisect_right if inclusive else bisect_left
             early: Mask = self._rank[numbers] < bisect(self._sorted_ids, id)
             return early
-        own = map(self.id, numbers.tolist())
+        own = self.ids(numbers.tolist())
         return np.array([each < id or (inclusive and each == id) for each in own], bool)
 
     @cached_property
@@ -130,17 +153,13 @@ class Documents:
                 self._values[field] = joined([*begun, *(segment.values(field) for segment in rest)])
         return self._values[field]
 
-    def value_counts(self, field: str, among: Mask) -> Offsets:
-        """In how many of some living documents each value of the field is, in the order of its table.
-
-        Counts over the documents that are left where these are fewer: the sums over all are kept.
-        """
-        values = self.values(field)
+    def totals(self, field: str) -> Totals:
+        """In how many living documents each value of the field is; counted once a commit."""
         if field not in self._totals:
-            self._totals[field] = values.counts(self.alive)
-        if 2 * int(among.sum()) <= self.count:
-            return values.counts(among)
-        return self._totals[field] - values.counts(self.alive & ~among)
+            values = self.values(field)
+            everything = np.flatnonzero(self.alive)
+            self._totals[field] = Totals(np.bincount(values.held_by(everything), minlength=len(values.table)))
+        return self._totals[field]
 
     # ------------------------------------------------------------ postings
 
@@ -148,7 +167,7 @@ class Documents:
         """A term's postings in the living documents, ascending."""
         parts = []
         with damage("a term's postings"):
-            for segment, start, whole in self._parts():
+            for segment, start, whole in self._parts:
                 found = segment.postings(field, term)
                 if len(found.documents):
                     found = found.shifted(start)
@@ -159,7 +178,7 @@ class Documents:
         """Where any of some different terms stands in the documents `among`."""
         parts = [np.zeros(0, np.int64)]
         with damage("a term's positions"):
-            for segment, start, _ in self._parts():
+            for segment, start, _ in self._parts:
                 inside = among[start : start + segment.size]
                 parts.extend(segment.places(field, term, inside) + (start << 32) for term in terms)
         stand = np.concatenate(parts)
@@ -167,42 +186,65 @@ class Documents:
             stand.sort()
         return stand
 
-    def with_value(self, field: str, value: str) -> Numbers:
+    def with_value(self, field: str, value: str) -> Integers:
         """The living documents that have `value` in a value field."""
         return self.postings(value_field(field), value).documents
 
-    def words_of(self, field: str, shape: Shape) -> dict[str, int]:
-        """The words of a field that a prefix, a wildcard or a fuzzy word stands for, and in how many living documents each is."""
-        found: dict[str, int] = {}
-        with damage("the words"):
-            for segment, start, whole in self._parts():
-                for term, count in _words_of(segment, field, shape):
-                    if not whole:
-                        count = int(self.alive[segment.postings(field, term).documents + np.uint32(start)].sum())
-                    if count:
-                        found[term] = found.get(term, 0) + count
-        return found
+    # ------------------------------------------------------------ shapes
 
-    def _parts(self) -> Iterator[tuple[Segment, int, bool]]:
-        return zip(self._segments, self._starts, self._whole, strict=False)
+    def expansion(self, text_field: str, shape: Shape, most: int) -> tuple[Expansion, bool]:
+        """The words that a shape stands for, and whether all are there: of more than `most` the most frequent are kept."""
+        with damage("the words"):
+            found = [segment.lexicon(text_field).places(shape) for segment, _, _ in self._parts]
+            if sum(map(len, found)) <= most:
+                return found, True
+            terms = [segment.terms(exact(text_field)) for segment, _, _ in self._parts]
+            words = [[own[place] for place in places.tolist()] for own, places in zip(terms, found, strict=True)]
+            counts: dict[bytes, int] = {}
+            for (part, places), own in zip(self._each(found), words, strict=True):
+                for word, count in zip(own, self._living(part, text_field, places), strict=True):
+                    if count:
+                        counts[word] = counts.get(word, 0) + count
+        kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
+        flags = ([word in kept for word in own] for own in words)
+        return [places[np.array(each, bool)] for places, each in zip(found, flags, strict=True)], len(counts) <= most
+
+    def _each(self, expansion: Expansion) -> Iterator[tuple[tuple[Segment, int, bool], Integers]]:
+        return zip(self._parts, expansion, strict=True)
+
+    def _living(self, part: tuple[Segment, int, bool], text_field: str, places: Integers) -> list[int]:
+        """In how many living documents each of some words of a segment is."""
+        segment, start, whole = part
+        if not len(places):
+            return []
+        documents, counts = segment.documents_at(exact(text_field), places)
+        if not whole:
+            counts = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(counts) - counts)
+        living: list[int] = counts.tolist()
+        return living
+
+    def documents_of(self, text_field: str, expansion: Expansion) -> list[Integers]:
+        """The living documents that hold any of some words: in no order, those that hold several more than once."""
+        parts = []
+        with damage("the postings of some words"):
+            for (segment, start, whole), places in self._each(expansion):
+                if len(places):
+                    documents = segment.documents_at(exact(text_field), places)[0]
+                    documents += start
+                    parts.append(documents if whole else documents[self.alive[documents]])
+        return parts
+
+    def places_of(self, text_field: str, expansion: Expansion, among: Mask) -> Places:
+        """Where any of some words stands in the documents `among`."""
+        with damage("the positions of some words"):
+            parts = [
+                segment.places_at(exact(text_field), places, among[start : start + segment.size]) + (start << 32)
+                for (segment, start, _), places in self._each(expansion)
+            ]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
 
 
 def _ranks(ids: list[str]) -> Numbers:
     ranks = np.empty(len(ids), np.uint32)
     ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.uint32)
     return ranks
-
-
-_LEXICONS: WeakKeyDictionary[Segment, dict[str, Lexicon]] = WeakKeyDictionary()
-"""The lexicons made so far. A segment never changes, so that a new commit reads the words of its new segments only."""
-
-
-def _words_of(segment: Segment, field: str, shape: Shape) -> Iterator[tuple[str, int]]:
-    if isinstance(shape, Prefix) or beginning(shape):
-        letters = beginning(shape)
-        fitting = fits(shape)
-        return (counted for counted in segment.counted(field, letters) if fitting(counted[0])) if letters else iter(())
-    lexicons = _LEXICONS.setdefault(segment, {})
-    if field not in lexicons:
-        lexicons[field] = Lexicon(segment.counted(field, ""))
-    return lexicons[field].words_of(shape)

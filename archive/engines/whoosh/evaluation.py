@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Mask, Numbers, Scores
+from archive.engines.whoosh.arrays import Mask, Scores
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.occurrences import Occurrences
 from archive.engines.whoosh.scoring import Scorer
+from archive.engines.whoosh.subsets import Places, Subset, intersection, union
 from archive.query.ranking import ranking
 from archive.query.tree import (
     And,
@@ -53,13 +57,13 @@ class Evaluation:
 
     # ------------------------------------------------------------ matching
 
-    def matches(self, node: Node) -> Mask:
+    def matches(self, node: Node) -> Subset:
         """The living documents that match. Raises TypeError on a node that is not bound."""
         match node:
             case Everything():
-                return self._documents.alive
+                return self.everything
             case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() | Near():
-                return self._mask(*(found.documents for found in self._occurrences.found(node)))
+                return union(self._documents.size, [found.documents for found in self._occurrences.found(node)])
             case AtLeast():
                 return self._often(node)
             case Boost():
@@ -76,101 +80,110 @@ class Evaluation:
             case NumberRange():
                 return self._numbers_between(node.field, node.low, node.high)
             case Not():
-                return self._documents.alive & ~self.matches(node.child)
+                return self.everything.without(self.matches(node.child))
             case And():
-                return self._all([self.matches(child) for child in node.children])
+                return self._all(node.children)
             case Or():
-                return self._any([self.matches(child) for child in node.children])
+                return union(self._documents.size, [self.matches(child) for child in node.children])
             case _:
                 raise TypeError(f"an engine takes bound trees only, not {type(node).__name__}")
 
-    def _often(self, asked: AtLeast) -> Mask:
+    @cached_property
+    def everything(self) -> Subset:
+        """All living documents."""
+        return Subset(self._documents.size, None, self._documents.alive, self._documents.count)
+
+    def _all(self, children: Sequence[Node]) -> Subset:
+        wanted = [self.matches(child) for child in children if not isinstance(child, Not)]
+        found = intersection(wanted) if wanted else self.everything
+        for child in children:
+            if isinstance(child, Not):
+                found = found.without(self.matches(child.child))
+        return found
+
+    def _often(self, asked: AtLeast) -> Subset:
         times = np.zeros(self._documents.size, np.int64)
         for documents, frequencies in self._occurrences.counts(asked.child):
             times[documents] += frequencies
-        often: Mask = times >= asked.count
-        return often
+        return self._where(times >= asked.count)
 
-    def with_any(self, field: str, values: tuple[str, ...]) -> Mask:
+    def _where(self, mask: Mask) -> Subset:
+        return Subset(self._documents.size, None, mask)
+
+    def with_any(self, field: str, values: tuple[str, ...]) -> Subset:
         """The documents with any of the values in the field, or in the field it also stands for."""
         also = BY_NAME[field].also if field in BY_NAME else None
         names = (field, also) if also else (field,)
-        return self._mask(*(self._documents.with_value(name, value) for value in values for name in names))
+        size = self._documents.size
+        return union(size, [Subset(size, self._documents.with_value(name, value)) for value in values for name in names])
 
-    def missing(self, field: str) -> Mask:
+    def missing(self, field: str) -> Subset:
         """The documents without a value (words, date) in the field."""
+        alive = self._documents.alive
         if field == "date":
-            return self._documents.alive & ~self._documents.dated
+            return self._where(alive & ~self._documents.dated)
         if any(field == text.name for text in TEXT_FIELDS):
-            empty: Mask = self._documents.alive & (self._documents.lengths(field) == 0)
-            return empty
+            return self._where(alive & (self._documents.lengths(field) == 0))
         if field == "words":
-            return self._mask()
-        return self._documents.alive & self._documents.values(field).empty()
+            return union(self._documents.size, ())
+        return self._where(alive & self._documents.values(field).empty())
 
-    def between(self, since: int | None, until: int | None) -> Mask:
+    def between(self, since: int | None, until: int | None) -> Subset:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
         mask = self._documents.dated
         if since is not None:
             mask = mask & (self._documents.first >= since)
         if until is not None:
             mask = mask & (self._documents.last <= until)
-        return mask
+        return self._where(mask)
 
-    def _on_day(self, month: int, day: int) -> Mask:
+    def _on_day(self, month: int, day: int) -> Subset:
         """The documents known to the day whose date is this day of any year."""
         known = np.flatnonzero(self._documents.dated & (self._documents.first == self._documents.last))
         dates = (self._documents.first[known] - _EPOCH).astype("datetime64[D]")
         months = dates.astype("datetime64[M]")
         fitting = (months.astype(np.int64) % 12 == month - 1) & ((dates - months).astype(np.int64) == day - 1)
-        return self._mask(known[fitting].astype(np.uint32))
+        return Subset(self._documents.size, known[fitting])
 
-    def _numbers_between(self, field: str, low: int | None, high: int | None) -> Mask:
+    def _numbers_between(self, field: str, low: int | None, high: int | None) -> Subset:
         if field == "words":
-            return self._documents.alive & _inside(self._documents.lengths("body").astype(np.int64), low, high)
+            return self._where(self._documents.alive & _inside(self._documents.lengths("body").astype(np.int64), low, high))
         values = self._documents.values(field)
         numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
         inside = (numbers >= 0) & _inside(numbers, low, high)
-        return self._documents.alive & values.having(inside)
-
-    def _mask(self, *documents: Numbers) -> Mask:
-        mask = np.zeros(self._documents.size, bool)
-        for numbers in documents:
-            mask[numbers] = True
-        return mask
-
-    def _all(self, masks: list[Mask]) -> Mask:
-        shared: Mask = np.logical_and.reduce([self._documents.alive, *masks])
-        return shared
-
-    def _any(self, masks: list[Mask]) -> Mask:
-        united: Mask = np.logical_or.reduce([self._mask(), *masks])
-        return united
+        return self._where(self._documents.alive & values.having(inside))
 
     # ------------------------------------------------------------ scoring
 
-    def scores(self, tree: Node) -> Scores:
-        """What every document scores: the sum over the leaves outside `Not`, in the tree's order, and over the schema's text fields.
+    def scores(self, tree: Node, among: Subset) -> Scores:
+        """What each document of `among` scores: the sum over the leaves outside `Not`, in the tree's order, and over the text fields.
 
         A shape adds the weight of the field, whatever it stands for; words near each other count as one word would.
         """
-        scores = np.zeros(self._documents.size)
+        scores = np.zeros(among.count)
+        places = Places(among)
         for leaf, weight in ranking(tree):
             for found in self._occurrences.found(leaf):
+                if not found.documents.count or not among.count:
+                    continue
+                at, own = places.shared(found.documents)
                 if found.frequencies is None:
-                    scores[found.documents] += weight * found.field.boost
-                elif len(found.documents):
-                    score = self._scorer.score(found.field.name, found.field.boost, found.documents, found.frequencies)
-                    scores[found.documents] += weight * score
+                    scores[at] += weight * found.field.boost
+                    continue
+                documents, frequencies = found.documents.numbers[own], found.frequencies[own]
+                score = self._scorer.score(found.field.name, found.field.boost, found.documents.count, documents, frequencies)
+                scores[at] += score if weight == 1 else weight * score
         return scores
 
-    def matched(self, tree: Node, documents: list[int]) -> list[tuple[str, ...]]:
+    def matched(self, tree: Node, documents: Sequence[int]) -> list[tuple[str, ...]]:
         """For each of the documents the text fields in which a leaf outside `Not` occurs, in the schema's order."""
-        masks = {field.name: self._mask() for field in TEXT_FIELDS}
+        numbers = np.array(documents, np.int64)
+        flags = {field.name: np.zeros(len(numbers), bool) for field in TEXT_FIELDS}
         for leaf, _ in ranking(tree):
             for found in self._occurrences.found(leaf):
-                masks[found.field.name][found.documents] = True
-        return [tuple(name for name, mask in masks.items() if mask[document]) for document in documents]
+                flags[found.field.name] |= found.documents.flags(numbers)
+        rows = zip(*(each.tolist() for each in flags.values()), strict=True)
+        return [tuple(compress(flags, row)) for row in rows]
 
 
 def _inside(numbers: NDArray[np.int64], low: int | None, high: int | None) -> Mask:

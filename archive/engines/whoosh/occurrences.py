@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from archive.engines import MOST_EXPANSIONS
-from archive.engines.whoosh.arrays import Mask, Numbers
-from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.arrays import Array, Integers, Mask
+from archive.engines.whoosh.documents import Documents, Expansion
 from archive.engines.whoosh.fields import exact, stems
 from archive.engines.whoosh.places import Spans, adjacent, chain_counts
+from archive.engines.whoosh.postings import NOWHERE, Postings
+from archive.engines.whoosh.subsets import Subset, distinct, intersection, union
 from archive.query.ranking import Ranking
 from archive.query.shapes import Shape
 from archive.query.tree import Near, Node, Or, Phrase, Term, Word
 from archive.schema import TEXT_FIELDS, Field
 from archive.text import ANALYSES, stemmer, words
 
-_NOTHING = np.zeros(0, np.uint32)
 _Terms = Sequence[tuple[str, str]]
 """Whoosh's field and the term in it of each token of a word or a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a leaf occurs in one text field; documents are without repeats, in no order. A shape has no frequencies."""
+    """Where a leaf occurs in one text field. A shape has no frequencies."""
 
     field: Field
-    documents: Numbers
-    frequencies: Numbers | None
+    documents: Subset
+    frequencies: Array | None
 
 
 class Occurrences:
@@ -38,23 +39,23 @@ class Occurrences:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._found: dict[tuple[Ranking, str], Found] = {}
-        self._expanded: dict[tuple[Shape, str], list[str]] = {}
+        self._expanded: dict[tuple[Shape, str], Expansion] = {}
         self.complete = True
 
     def found(self, leaf: Ranking) -> tuple[Found, ...]:
         """Where a leaf occurs, one for each text field it asks for."""
         return tuple(self._at(leaf, field) for field in TEXT_FIELDS if isinstance(leaf, Near) or leaf.field in (None, field.name))
 
-    def counts(self, node: Node) -> tuple[tuple[Numbers, Numbers], ...]:
+    def counts(self, node: Node) -> tuple[tuple[Integers, Array], ...]:
         """For each text field the documents of a `Term`, an `Or` of terms or a `Near`, and how often it occurs in each."""
         return tuple(self._counted(node, field) for field in TEXT_FIELDS)
 
-    def _counted(self, node: Node, field: Field) -> tuple[Numbers, Numbers]:
+    def _counted(self, node: Node, field: Field) -> tuple[Integers, Array]:
         if isinstance(node, Near) or (isinstance(node, Word | Phrase) and node.field in (None, field.name)):
             found = self._at(node, field)
             assert found.frequencies is not None
-            return found.documents, found.frequencies
-        return self._spans(node, field, self._holding(node, field)).counts()
+            return found.documents.numbers, found.frequencies
+        return self._spans(node, field, self._holding(node, field).mask).counts()
 
     def _at(self, leaf: Ranking, field: Field) -> Found:
         key = (leaf, field.name)
@@ -64,32 +65,47 @@ class Occurrences:
 
     def _find(self, leaf: Ranking, field: Field) -> Found:
         if isinstance(leaf, Near):
-            return Found(field, *self._chain(leaf, field))
+            documents, frequencies = self._chain(leaf, field)
+            return Found(field, self._subset(documents), frequencies)
         if isinstance(leaf, Word | Phrase):
-            parts = [self._row(terms) for terms in _analysed(leaf, field)]
-            return Found(field, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
-        holding = self._mask(self._documents.postings(exact(field.name), word).documents for word in self._expand(leaf, field))
-        return Found(field, np.flatnonzero(holding).astype(np.uint32), None)
+            found = self._one([self._row(terms) for terms in self._analysed(leaf, field)])
+            return Found(field, self._subset(found.documents), found.frequencies)
+        return Found(field, distinct(self._documents.size, self._documents.documents_of(field.name, self._expand(leaf, field))), None)
 
-    def _mask(self, documents: Iterable[Numbers]) -> Mask:
-        mask = np.zeros(self._documents.size, bool)
-        for numbers in documents:
-            mask[numbers] = True
-        return mask
+    def _subset(self, numbers: Integers) -> Subset:
+        return Subset(self._documents.size, numbers)
 
     # ------------------------------------------------------------ words and phrases
 
-    def _row(self, terms: _Terms) -> tuple[Numbers, Numbers]:
+    def _analysed(self, leaf: Word | Phrase, field: Field) -> list[_Terms]:
+        """The tokens to look up, one behind the other: of a phrase the exact words, of a word its stems under every analysis.
+
+        An article has one analysis, so that no document is found under two.
+        """
+        found = words(leaf.text)
+        if isinstance(leaf, Phrase):
+            return [[(exact(field.name), word) for word in found]]
+        stemmers = [(name, stemmer(name or None)) for name in ANALYSES if name in self._documents.analyses]
+        return [[(stems(field.name), f"{name}:{stem(word)}") for word in found] for name, stem in stemmers]
+
+    def _one(self, parts: Sequence[Postings]) -> Postings:
+        """Postings of disjoint documents as one, ascending."""
+        held = [part for part in parts if len(part.documents)]
+        joined = Postings.joined(held)
+        if len(held) < 2:
+            return joined
+        order = np.argsort(joined.documents, kind="stable")
+        return Postings(joined.documents[order], joined.frequencies[order])
+
+    def _row(self, terms: _Terms) -> Postings:
         """The documents in which the tokens of a word or a phrase follow one another, and how often."""
-        if not terms:
-            return _NOTHING, _NOTHING
         if len(terms) == 1:
-            postings = self._documents.postings(*terms[0])
-            return postings.documents, postings.frequencies
-        shared = self._documents.alive
-        for term in terms:
-            shared = shared & self._mask([self._documents.postings(*term).documents])
-        return self._row_spans(terms, shared).counts()
+            return self._documents.postings(*terms[0])
+        holding = [self._subset(self._documents.postings(*term).documents) for term in dict.fromkeys(terms)]
+        shared = intersection(holding) if holding else self._subset(NOWHERE.documents)
+        if not shared.count:
+            return NOWHERE
+        return Postings(*self._row_spans(terms, shared.mask).counts())
 
     def _row_spans(self, terms: _Terms, among: Mask) -> Spans:
         if not terms:
@@ -99,28 +115,27 @@ class Occurrences:
 
     # ------------------------------------------------------------ shapes
 
-    def _expand(self, shape: Shape, field: Field) -> list[str]:
+    def _expand(self, shape: Shape, field: Field) -> Expansion:
         """The words of a shape; of too many the most frequent ones, then `complete` is False."""
         key = (shape, field.name)
         if key not in self._expanded:
-            counts = self._documents.words_of(exact(field.name), shape)
-            if len(counts) > MOST_EXPANSIONS:
-                self.complete = False
-            self._expanded[key] = sorted(counts, key=lambda word: (-counts[word], word))[:MOST_EXPANSIONS]
+            self._expanded[key], whole = self._documents.expansion(field.name, shape, MOST_EXPANSIONS)
+            self.complete &= whole
         return self._expanded[key]
 
     # ------------------------------------------------------------ words near each other
 
-    def _chain(self, near: Near, field: Field) -> tuple[Numbers, Numbers]:
-        among = np.logical_and.reduce([self._holding(part, field) for part in near.parts])
-        if not among.any():
-            return _NOTHING, _NOTHING
-        return chain_counts([self._spans(part, field, among) for part in near.parts], near.gaps)
+    def _chain(self, near: Near, field: Field) -> tuple[Integers, Array]:
+        among = intersection([self._holding(part, field) for part in near.parts])
+        if not among.count:
+            return NOWHERE.documents, NOWHERE.frequencies
+        return chain_counts([self._spans(part, field, among.mask) for part in near.parts], near.gaps)
 
-    def _holding(self, part: Node, field: Field) -> Mask:
+    def _holding(self, part: Node, field: Field) -> Subset:
         """The documents that hold a term, or any of several terms, in the field."""
         terms = part.children if isinstance(part, Or) else (part,)
-        return self._mask(self._at(term, field).documents for term in terms if isinstance(term, Term) and term.field in (None, field.name))
+        held = (self._at(term, field).documents for term in terms if isinstance(term, Term) and term.field in (None, field.name))
+        return union(self._documents.size, list(held))
 
     def _spans(self, part: Node, field: Field, among: Mask) -> Spans:
         """Where a term, or any of several terms, stands in the field of the documents `among`."""
@@ -130,17 +145,5 @@ class Occurrences:
         if part.field not in (None, field.name):
             return Spans.united([])
         if isinstance(part, Word | Phrase):
-            return Spans.united([self._row_spans(terms, among) for terms in _analysed(part, field)])
-        return Spans.of_length(self._documents.places(exact(field.name), self._expand(part, field), among), 1)
-
-
-def _analysed(leaf: Word | Phrase, field: Field) -> list[_Terms]:
-    """The tokens to look up, one behind the other: of a phrase the exact words, of a word its stems under every analysis.
-
-    An article has one analysis, so that no document is found under two.
-    """
-    found = words(leaf.text)
-    if isinstance(leaf, Phrase):
-        return [[(exact(field.name), word) for word in found]]
-    stemmers = [(analysis, stemmer(analysis or None)) for analysis in ANALYSES]
-    return [[(stems(field.name), f"{analysis}:{stem(word)}") for word in found] for analysis, stem in stemmers]
+            return Spans.united([self._row_spans(terms, among) for terms in self._analysed(part, field)])
+        return Spans.of_length(self._documents.places_of(field.name, self._expand(part, field), among), 1)

@@ -5,36 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Mask, Numbers, Scores
-from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.arrays import Days, Integers, Mask, Scores
+from archive.engines.whoosh.documents import LAST_DAY, Documents
 from archive.engines.whoosh.segment import UNDATED
+from archive.engines.whoosh.subsets import Subset
 from archive.search import Plan, Sort, SortKey
-
-_LAST = np.iinfo(np.int64).max
-"""Where undated documents stand among days in order."""
-
-_Order = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some documents in order, and how many matches come before them."""
+    """Some documents in order with their scores, and how many matches come before them."""
 
     offset: int
     documents: list[int]
+    scores: list[float]
 
 
 class Ordering:
-    """Matches by score (largest first), then by day (as the sort has it, undated last), then by id."""
+    """Matches by score (largest first), then by day (as the sort has it, undated last), then by id.
 
-    def __init__(self, documents: Documents, sort: Sort, matches: Mask, scores: Scores) -> None:
-        self._sort = sort
+    `scores` are those of the matches, in their order; None where all are 0.
+    """
+
+    def __init__(self, documents: Documents, sort: Sort, matches: Subset, scores: Scores | None) -> None:
         self._documents = documents
-        self._numbers: Numbers = np.flatnonzero(matches).astype(np.uint32)
-        self._scores: Scores = scores[self._numbers]
-        self._days = _order(documents, sort)[self._numbers]
+        self._sort = sort
+        self._matches = matches
+        self._scores = scores
+        self._days: Days = documents.from_oldest if sort is Sort.OLDEST else documents.from_newest
 
     def day(self, document: int) -> int | None:
         """The day that a document is sorted by."""
@@ -43,49 +42,58 @@ class Ordering:
 
     def page(self, plan: Plan) -> Page:
         """The hits behind `plan.after`, or those that end before `plan.before`, or the first ones."""
-        if plan.before is not None:
-            ahead = self._against(plan.before, inclusive=False)
-            hits = self._ordered(ahead, plan.size, backward=True)
-            return Page(int(ahead.sum()) - len(hits), hits)
-        if plan.after is None:
-            return Page(0, self._ordered(np.ones(len(self._numbers), bool), plan.size))
-        ahead = self._against(plan.after, inclusive=True)
-        return Page(int(ahead.sum()), self._ordered(~ahead, plan.size))
+        key = plan.before or plan.after
+        if key is None:
+            return self._page(0, None, plan.size)
+        ahead = self._against(key, inclusive=plan.before is None)
+        before = int(np.count_nonzero(ahead))
+        if plan.before is None:
+            return self._page(before, np.flatnonzero(~ahead), plan.size)
+        return self._page(max(0, before - plan.size), np.flatnonzero(ahead), plan.size, backward=True)
 
     def _against(self, key: SortKey, inclusive: bool) -> Mask:
         """Which matches come before a key, or are at it."""
-        day = _LAST if key.day is None else key.day if self._sort is Sort.OLDEST else -key.day
-        same = self._scores == key.score
-        ahead: Mask = (self._scores > key.score) | (same & (self._days < day))
-        equal = np.flatnonzero(same & (self._days == day))
-        ahead[equal] = self._documents.are_before(self._numbers[equal], key.id, inclusive)
+        numbers = self._matches.numbers
+        scores = np.zeros(len(numbers)) if self._scores is None else self._scores
+        days = self._days.take(numbers)
+        day = LAST_DAY if key.day is None else key.day if self._sort is Sort.OLDEST else -key.day
+        same = scores == key.score
+        ahead: Mask = (scores > key.score) | (same & (days < day))
+        equal = np.flatnonzero(same & (days == day))
+        ahead[equal] = self._documents.are_before(numbers[equal], key.id, inclusive)
         return ahead
 
-    def _ordered(self, among: Mask, size: int, backward: bool = False) -> list[int]:
-        """The first, or the last, `size` of some matches, in order."""
-        chosen = self._likely(np.flatnonzero(among), size, backward)
-        ranks = self._documents.ranks(self._numbers[chosen])
-        order = np.lexsort((ranks, self._days[chosen], -self._scores[chosen]))
+    def _page(self, offset: int, among: Integers | None, size: int, backward: bool = False) -> Page:
+        """The first, or the last, `size` of some matches (by their places, None for all), in order."""
+        chosen = self._likely(among, size, backward)
+        numbers = self._matches.numbers.take(chosen)
+        scores = np.zeros(len(chosen)) if self._scores is None else self._scores.take(chosen)
+        order = np.lexsort((self._documents.ranks(numbers), self._days.take(numbers), -scores))
         order = order[max(0, len(order) - size) :] if backward else order[:size]
-        ordered: list[int] = self._numbers[chosen[order]].tolist()
-        return ordered
+        return Page(offset, numbers.take(order).tolist(), scores.take(order).tolist())
 
-    def _likely(self, chosen: _Order, size: int, backward: bool) -> _Order:
+    def _likely(self, among: Integers | None, size: int, backward: bool) -> Integers:
         """Those that can be among the first (last) `size` by score and day alone: nobody asks for the ids of the rest."""
-        if not 0 < size < len(chosen):
-            return chosen
-        sure: list[_Order] = []
-        for key in (-self._scores, self._days) if self._sort is Sort.RELEVANCE else (self._days,):
-            values = key[chosen]
-            last = len(values) - size if backward else size - 1
-            threshold = np.partition(values, last)[last]
-            sure.append(chosen[values > threshold if backward else values < threshold])
-            chosen = chosen[values == threshold]
-            size -= len(sure[-1])
-        return np.concatenate([*sure, chosen])
+        left = self._matches.count if among is None else len(among)
+        if not size:
+            return np.zeros(0, np.int64)
+        sure: list[Integers] = []
+        for scored in (True, False) if self._scores is not None else (False,):
+            if size >= left:
+                continue
+            values = self._keys(scored, among)
+            rising = backward == scored  # whether the smallest values come first
+            place = size - 1 if rising else left - size
+            threshold = np.partition(values, place)[place]
+            better = np.flatnonzero(values < threshold if rising else values > threshold)
+            equal = np.flatnonzero(values == threshold)
+            sure.append(better if among is None else among.take(better))
+            among = equal if among is None else among.take(equal)
+            size, left = size - len(better), len(equal)
+        return np.concatenate([*sure, np.arange(left) if among is None else among])
 
-
-def _order(documents: Documents, sort: Sort) -> _Order:
-    """Days so turned that the smallest comes first."""
-    days = (documents.first if sort is Sort.OLDEST else -documents.last).astype(np.int64)
-    return np.where(documents.dated, days, _LAST)
+    def _keys(self, scored: bool, among: Integers | None) -> Scores | Days:
+        """The scores, or the days, of some matches by their places."""
+        if scored and self._scores is not None:
+            return self._scores if among is None else self._scores.take(among)
+        return self._days.take(self._matches.numbers if among is None else self._matches.numbers.take(among))

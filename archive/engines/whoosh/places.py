@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Mask, Numbers
+from archive.engines.whoosh.arrays import Array, Integers, Mask, smallest
 from archive.query.tree import Gap
 
 Places = NDArray[np.int64]
@@ -18,9 +18,9 @@ words before or behind a place is never a place of another document."""
 _DOCUMENT = 32
 
 
-def places(documents: Numbers, frequencies: Numbers, positions: Numbers) -> Places:
+def places(documents: Integers, frequencies: Array, positions: Array) -> Places:
     """The places of a term from its postings, `positions` holding each document's one behind the other; in their order."""
-    return (np.repeat(documents.astype(np.int64), frequencies) << _DOCUMENT) + positions
+    return (np.repeat(documents, frequencies) << _DOCUMENT) + positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Spans:
         starts = self.starts[kept]
         return Spans(starts, starts if self.ends is self.starts else self.ends[kept])
 
-    def counts(self) -> tuple[Numbers, Numbers]:
+    def counts(self) -> tuple[Integers, Array]:
         """The documents, ascending, and how many different first words are in each."""
         distinct = self.starts[np.diff(self.starts, prepend=-1) != 0]
         documents, frequencies = np.unique(distinct >> _DOCUMENT, return_counts=True)
-        return documents.astype(np.uint32), frequencies.astype(np.uint32)
+        return documents, smallest(frequencies)
 
 
 def adjacent(tokens: Sequence[Places]) -> Places:
@@ -82,10 +82,10 @@ def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap]) -> list[Spans]:
     return kept
 
 
-def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap]) -> tuple[Numbers, Numbers]:
+def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap]) -> tuple[Integers, Array]:
     """The documents of a chain, ascending, and its frequency: how many spans of the part that has fewest there take part."""
     counted = [part.counts() for part in taking_part(parts, gaps)]
-    fewest: Numbers = np.minimum.reduce([frequencies for _, frequencies in counted])
+    fewest: Array = np.minimum.reduce([frequencies for _, frequencies in counted])
     return counted[0][0], fewest
 
 

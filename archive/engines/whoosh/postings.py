@@ -6,21 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Mask, Numbers
-
-_NOTHING = np.zeros(0, np.uint32)
+from archive.engines.whoosh.arrays import Array, Integers, Mask
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents (uint32, ascending) that a term is in, and how often it is in each (uint32, at least 1)."""
+    """The documents (ascending) that a term is in, and how often it is in each (unsigned, of any size, at least 1)."""
 
-    documents: Numbers
-    frequencies: Numbers
+    documents: Integers
+    frequencies: Array
 
     def shifted(self, by: int) -> Postings:
         """The same with every document number raised."""
-        return Postings(self.documents + np.uint32(by), self.frequencies) if by else self
+        return Postings(self.documents + by, self.frequencies) if by else self
 
     def only(self, documents: Mask) -> Postings:
         """The postings of these documents."""
@@ -37,4 +35,4 @@ class Postings:
         return Postings(np.concatenate([part.documents for part in parts]), np.concatenate([part.frequencies for part in parts]))
 
 
-NOWHERE = Postings(_NOTHING, _NOTHING)
+NOWHERE = Postings(np.zeros(0, np.int64), np.zeros(0, np.uint8))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Numbers, Scores
-from archive.engines.whoosh.documents import Documents, quantised
+from archive.engines.whoosh.arrays import Array, Integers, Scores
+from archive.engines.whoosh.documents import SHORT_LENGTHS, Documents, rounded
 
 K1 = 1.2
 B = 0.75
@@ -27,20 +28,40 @@ class Scorer:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._norms: dict[str, Scores] = {}
+        self._fields: dict[str, tuple[NDArray[np.uint8], Scores, Scores]] = {}
 
-    def score(self, field: str, boost: float, documents: Numbers, frequencies: Numbers) -> Scores:
-        """The addition for each of `documents` (without repeats), in their order."""
-        idf = math.log(self._documents.count / (len(documents) + 1)) + 1
-        tf = frequencies.astype(np.float64)
-        scores: Scores = boost * (idf * ((tf * (K1 + 1)) / (tf + self._norm(field)[documents])))
+    def score(self, field: str, boost: float, holding: int, documents: Integers, frequencies: Array) -> Scores:
+        """The addition for each of some of the `holding` documents that the word is in, in their order."""
+        idf = math.log(self._documents.count / (holding + 1)) + 1
+        lengths, norms, table = self._of(field)
+        own = lengths.take(documents)
+        if frequencies.dtype == np.uint8:
+            cells = frequencies.astype(np.int64)
+            cells <<= 8
+            cells |= own
+            scores = table.take(cells)
+        else:
+            scores = _saturated(frequencies.astype(np.float64), norms[own])
+        scores *= idf
+        if boost != 1:
+            scores *= boost
         return scores
 
-    def _norm(self, field: str) -> Scores:
-        if field not in self._norms:
+    def _of(self, field: str) -> tuple[NDArray[np.uint8], Scores, Scores]:
+        """The rounded length of each document, and for each of these 256 what it does to a frequency: K1 * (...) above.
+
+        Then that part of the formula that knows no idf for each frequency below 256 and each length, frequency by frequency.
+        """
+        if field not in self._fields:
             lengths = self._documents.lengths(field)
             total = int(lengths[self._documents.alive].sum())
             average = total / self._documents.count if total else 1.0
-            rounded = quantised(lengths).astype(np.float64)
-            self._norms[field] = K1 * ((1 - B) + B * rounded / average)
-        return self._norms[field]
+            norms = K1 * ((1 - B) + B * SHORT_LENGTHS.astype(np.float64) / average)
+            frequencies = np.repeat(np.arange(256, dtype=np.float64), 256)
+            self._fields[field] = rounded(lengths), norms, _saturated(frequencies, np.tile(norms, 256))
+        return self._fields[field]
+
+
+def _saturated(frequencies: Scores, norms: Scores) -> Scores:
+    scores: Scores = (frequencies * (K1 + 1)) / (frequencies + norms)
+    return scores

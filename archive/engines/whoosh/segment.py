@@ -20,15 +20,16 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 
-from archive.engines.whoosh.arrays import Array, ArrayFile, Days, Mask, Numbers, Offsets, decoded, encoded, ranges, starts_of
+from archive.engines.whoosh.arrays import Array, ArrayFile, Days, Integers, Mask, Numbers, Offsets, decoded, encoded, ranges, starts_of
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, exact, stems, value_field
 from archive.engines.whoosh.inversion import Inverted
+from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
@@ -51,6 +52,8 @@ class Segment:
         self.size: int = segment.doc_count_all()
         self._file = ArrayFile(folder / segment.make_filename(EXTENSION))
         self._terms: dict[str, Strings] = {}
+        self._postings: dict[str, tuple[memoryview, Array, Array]] = {}
+        self._lexicons: dict[str, Lexicon] = {}
         self._values: dict[str, Values] = {}
         self.contents = Strings(self._file, "content")
         if len(self.first) != self.size:
@@ -74,6 +77,11 @@ class Segment:
     def analysis(self) -> Array:
         return self._file["analysis"]
 
+    @cached_property
+    def analyses(self) -> frozenset[str]:
+        """The analyses that any document has."""
+        return frozenset(ANALYSES[place] for place in np.unique(self.analysis).tolist())
+
     def lengths(self, text_field: str) -> Numbers:
         """The number of words that each document has in the field."""
         return self._file[f"{text_field}.lengths"].astype(np.uint32, copy=False)
@@ -85,7 +93,11 @@ class Segment:
 
     def id_of(self, number: int) -> str:
         """A document's id."""
-        return decoded(self.terms(DOCUMENT)[int(self._file[f"{DOCUMENT}.held"][number])])
+        return decoded(self.terms(DOCUMENT)[int(self._held_ids[number])])
+
+    @cached_property
+    def _held_ids(self) -> memoryview:
+        return self._file[f"{DOCUMENT}.held"].data
 
     def ids(self) -> list[str]:
         """Each document's id."""
@@ -112,17 +124,17 @@ class Segment:
 
     # ------------------------------------------------------------ postings
 
-    def counted(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms that begin with `prefix`, ascending, and in how many documents each is, deleted ones included."""
-        first, end = self.terms(field).beginning(encoded(prefix))
-        counts = np.diff(self._file.get(f"{field}.starts")[first : end + 1].astype(np.int64))
-        return zip(map(decoded, self.terms(field).part(first, end)), counts.tolist(), strict=True)
-
     def terms(self, field: str) -> Strings:
         """The terms of a Whoosh field."""
         if field not in self._terms:
             self._terms[field] = Strings(self._file, f"{field}.terms")
         return self._terms[field]
+
+    def lexicon(self, text_field: str) -> Lexicon:
+        """The words of a text field; kept once made."""
+        if text_field not in self._lexicons:
+            self._lexicons[text_field] = Lexicon(self.terms(exact(text_field)))
+        return self._lexicons[text_field]
 
     def postings(self, field: str, term: str) -> Postings:
         """The postings of a term, `NOWHERE` where it does not occur."""
@@ -131,12 +143,24 @@ class Segment:
 
     def postings_at(self, field: str, place: int) -> Postings:
         """The postings of a term by its place among the field's terms."""
-        start, end = self._run(f"{field}.starts", place)
-        documents = self._file[f"{field}.documents"][start:end].astype(np.uint32, copy=False)
+        if field not in self._postings:
+            starts, documents = self._file[f"{field}.starts"].data, self._file[f"{field}.documents"]
+            self._postings[field] = starts, documents, self._file.get(f"{field}.frequencies")
+        starts, documents, frequencies = self._postings[field]
+        run = slice(starts[place], starts[place + 1])
+        found = documents[run].astype(np.int64)
+        _check(found, self.size)
+        return Postings(found, frequencies[run] if len(frequencies) else np.ones(len(found), np.uint8))
+
+    def documents_at(self, field: str, places: Integers) -> tuple[Integers, Integers]:
+        """The documents of some terms by their places, one term behind the other, and how many each has; deleted ones included."""
+        starts = self._file.get(f"{field}.starts")
+        firsts = starts[places].astype(np.int64)
+        counts = starts[places + 1].astype(np.int64) - firsts
+        run = slice(firsts[0], firsts[0] + counts.sum()) if _neighbours(places) else ranges(firsts, counts)
+        documents = self._file.get(f"{field}.documents")[run].astype(np.int64)
         _check(documents, self.size)
-        if f"{field}.frequencies" not in self._file:
-            return Postings(documents, np.ones(len(documents), np.uint32))
-        return Postings(documents, self._file[f"{field}.frequencies"][start:end].astype(np.uint32, copy=False))
+        return documents, counts
 
     def places(self, field: str, term: str, among: Mask) -> Places:
         """Where a term is in the documents `among`, an exact word or a stem."""
@@ -144,20 +168,26 @@ class Segment:
         if place is None:
             return _NO_PLACES
         if field not in _STEMS:
-            return self._places(field, place, among)
+            return self.places_at(field, np.array([place]), among)
         start, end = self._run(f"{field}.forms.starts", place)
-        forms = self._file[f"{field}.forms"][start:end].tolist()
         own = among & (self.analysis == ANALYSES.index(term.partition(":")[0]))
-        parts = [self._places(_STEMS[field], form, own) for form in forms]
-        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+        return self.places_at(_STEMS[field], self._file[f"{field}.forms"][start:end].astype(np.int64), own)
 
-    def _places(self, field: str, place: int, among: Mask) -> Places:
-        postings = self.postings_at(field, place)
-        kept = among[postings.documents]
-        frequencies = postings.frequencies[kept]
-        starts = starts_of(postings.frequencies)[:-1][kept] + self._run(f"{field}.places", place)[0]
-        positions = self._file[f"{field}.positions"][ranges(starts, frequencies)]
-        return places(postings.documents[kept], frequencies, positions)
+    def places_at(self, field: str, terms: Integers, among: Mask) -> Places:
+        """Where any of some exact words, given by their places among the terms, is in the documents `among`."""
+        if not len(terms):
+            return _NO_PLACES
+        documents, counts = self.documents_at(field, terms)
+        starts, frequencies = self._file[f"{field}.starts"], self._file[f"{field}.frequencies"]
+        first = starts[terms].astype(np.int64)
+        frequencies = frequencies[first[0] : first[0] + counts[0]] if len(terms) == 1 else frequencies[ranges(first, counts)]
+        kept = np.flatnonzero(among[documents])
+        # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
+        before = starts_of(frequencies)
+        own = self._file[f"{field}.places"][terms].astype(np.int64) - before[starts_of(counts)[:-1]]
+        begins = before[kept] + (own[0] if len(terms) == 1 else np.repeat(own, counts)[kept])
+        found = places(documents[kept], frequencies[kept], self._file[f"{field}.positions"][ranges(begins, frequencies[kept])])
+        return found if len(terms) == 1 else np.sort(found)
 
     def _run(self, name: str, place: int) -> tuple[int, int]:
         starts = self._file[name]
@@ -178,3 +208,8 @@ def _check(numbers: Array, size: int) -> None:
     """Cheap enough to do always, and keeps a damaged file from being taken for a fault of the program."""
     if len(numbers) and numbers.max() >= size:
         raise ValueError("it is damaged: a number in it is too large")
+
+
+def _neighbours(places: Integers) -> bool:
+    """Whether some places, ascending and one at least, follow one another."""
+    return int(places[-1] - places[0]) == len(places) - 1

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
-from archive.engines.whoosh.arrays import Mask
 from archive.engines.whoosh.evaluation import Evaluation
-from archive.query.tree import Everything
+from archive.engines.whoosh.subsets import Subset, intersection, union
 from archive.schema import BY_NAME, NONE, Combine
 from archive.search import Filter, Plan
 
@@ -18,10 +15,10 @@ class Selection:
 
     def __init__(self, plan: Plan, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
-        self._values: dict[tuple[str, str], Mask] = {}
+        self._values: dict[tuple[str, str], Subset] = {}
         self._asked = evaluation.matches(plan.tree)
         if plan.since is not None or plan.until is not None:
-            self._asked = self._asked & evaluation.between(plan.since, plan.until)
+            self._asked = intersection([self._asked, evaluation.between(plan.since, plan.until)])
         self._filters = {field: _one(field, plan.filters) for field in dict.fromkeys(each.field for each in plan.filters)}
         self._narrowed = {field: self.narrowed(each) for field, each in self._filters.items()}
         self.matches = self.without(None)
@@ -30,23 +27,23 @@ class Selection:
         """What is chosen and excluded in a field."""
         return self._filters.get(field, Filter(field))
 
-    def without(self, field: str | None) -> Mask:
+    def without(self, field: str | None) -> Subset:
         """The matches with the filters of `field` off."""
-        kept = [mask for name, mask in self._narrowed.items() if name != field]
-        shared: Mask = np.logical_and.reduce([self._asked, *kept])
-        return shared
+        if field is not None and field not in self._narrowed:
+            return self.matches
+        return intersection([self._asked, *(narrowed for name, narrowed in self._narrowed.items() if name != field)])
 
-    def narrowed(self, filter: Filter) -> Mask:
+    def narrowed(self, filter: Filter) -> Subset:
         """The documents that pass one filter."""
-        passing = self._evaluation.matches(Everything())
+        passing = self._evaluation.everything
         if filter.chosen:
             chosen = [self.value(filter.field, value) for value in filter.chosen]
-            passing = (np.logical_or if combine(filter.field) is Combine.ANY else np.logical_and).reduce(chosen)
+            passing = union(passing.size, chosen) if combine(filter.field) is Combine.ANY else intersection(chosen)
         for value in filter.excluded:
-            passing = passing & ~self.value(filter.field, value)
+            passing = passing.without(self.value(filter.field, value))
         return passing
 
-    def value(self, field: str, value: str) -> Mask:
+    def value(self, field: str, value: str) -> Subset:
         """The documents that have a value, or none where it is NONE."""
         key = (field, value)
         if key not in self._values:

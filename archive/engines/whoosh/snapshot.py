@@ -12,7 +12,7 @@ from archive.engines.whoosh.ordering import Ordering
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.selection import Selection
 from archive.engines.whoosh.timeline import Periods, timeline
-from archive.query.tree import Everything, Node
+from archive.query.tree import Node
 from archive.search import FacetPage, Match, Matches, Plan, Sort
 
 
@@ -29,30 +29,33 @@ class WhooshSnapshot:
         """One page of hits with the counts over all matches. Raises IndexDamaged."""
         evaluation = Evaluation(self._documents, self._scorer)
         selection = Selection(plan, evaluation)
-        ranked = plan.tree if plan.sort is Sort.RELEVANCE else Everything()
-        scores = evaluation.scores(ranked)
-        ordering = Ordering(self._documents, plan.sort, selection.matches, scores)
+        matches = selection.matches
+        scores = evaluation.scores(plan.tree, matches) if plan.sort is Sort.RELEVANCE else None
+        ordering = Ordering(self._documents, plan.sort, matches, scores)
         page = ordering.page(plan)
-        matched = evaluation.matched(plan.tree, page.documents)
+        hits = zip(
+            self._documents.ids(page.documents),
+            page.scores,
+            map(ordering.day, page.documents),
+            evaluation.matched(plan.tree, page.documents),
+            strict=True,
+        )
         return Matches(
-            total=int(selection.matches.sum()),
+            total=matches.count,
             offset=page.offset,
-            hits=tuple(
-                Match(self._documents.id(number), float(scores[number]), ordering.day(number), fields)
-                for number, fields in zip(page.documents, matched, strict=True)
-            ),
+            hits=tuple(Match(*hit) for hit in hits),
             facets={
                 field: facet_page(self._documents, selection, field, None, "count", 0, limit)
                 for field, limit in (plan.facets or {}).items()
             },
-            timeline=timeline(self._documents, self._periods, selection.matches) if plan.timeline else None,
+            timeline=timeline(self._documents, self._periods, matches) if plan.timeline else None,
             complete=evaluation.complete,
         )
 
     def count(self, trees: Sequence[Node]) -> list[int]:
         """How many articles each tree matches alone, in the order given. Raises IndexDamaged."""
         evaluation = Evaluation(self._documents, self._scorer)
-        return [int(evaluation.matches(tree).sum()) for tree in trees]
+        return [evaluation.matches(tree).count for tree in trees]
 
     def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:
         """A page of one facet's values under `plan`; `among` restricts it to these, `order` is `count` or `value`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -17,12 +18,17 @@ def packed_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
     return {f"{name}.bytes": np.frombuffer(b"".join(strings), np.uint8), f"{name}.starts": smallest(starts_of(lengths))}
 
 
+_EVERY = 64
+"""Every so manyth string is kept in a list, which is halved about ten times as fast as the file."""
+
+
 class Strings:
     """The strings of a file under one name; none where it has none. `find` and `beginning` want them ascending."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self._bytes = file.get(f"{name}.bytes").data
-        self._starts = file.get(f"{name}.starts").data
+        self.bytes = file.get(f"{name}.bytes").data
+        self.starts = file.get(f"{name}.starts")
+        self._bytes, self._starts = self.bytes, self.starts.data
 
     def __len__(self) -> int:
         return max(0, len(self._starts) - 1)
@@ -44,8 +50,16 @@ class Strings:
 
     def find(self, string: bytes) -> int | None:
         """The place of a string, None where it is not there."""
-        place = bisect_left(self, string)
-        return place if place < len(self) and self[place] == string else None
+        block = bisect_right(self._heads, string) - 1
+        if block < 0:
+            return None
+        end = min((block + 1) * _EVERY, len(self))
+        place = bisect_left(self, string, block * _EVERY, end)
+        return place if place < end and self[place] == string else None
+
+    @cached_property
+    def _heads(self) -> list[bytes]:
+        return [self[place] for place in range(0, len(self), _EVERY)]
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """The first place of those that begin with `prefix`, and the one behind the last."""

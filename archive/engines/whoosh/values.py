@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Mask, Numbers, Offsets, ranges, starts_of
+from archive.engines.whoosh.arrays import Integers, Mask, Numbers, Offsets, starts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,19 @@ class Values:
     starts: Offsets
     ordinals: Numbers
 
-    def counts(self, among: Mask) -> Offsets:
-        """In how many of some documents each value is. Reads only their values."""
-        documents = np.flatnonzero(among)
-        starts = self.starts[documents]
-        return np.bincount(self.ordinals[ranges(starts, self.starts[documents + 1] - starts)], minlength=len(self.table))
+    def held_by(self, documents: Integers) -> Integers:
+        """The ordinals of the values of some documents, ascending, one document's behind the other's."""
+        starts, ends = self.starts.take(documents), self.starts[1:].take(documents)
+        holding = ends > starts
+        starts, ends = starts.compress(holding), ends.compress(holding)
+        if not len(starts):
+            return np.zeros(0, np.int64)
+        # Each number is one more than the one before it, but where a document begins.
+        runs = np.cumsum(ends - starts)
+        numbers = np.ones(int(runs[-1]), np.int64)
+        numbers[0] = starts[0]
+        numbers[runs[:-1]] = starts[1:] - ends[:-1] + 1
+        return self.ordinals.take(np.cumsum(numbers, out=numbers)).astype(np.int64)
 
     def empty(self) -> Mask:
         """The documents without a value."""
@@ -58,3 +66,16 @@ def joined(parts: Sequence[Values]) -> Values:
         counts.append(np.diff(part.starts))
         ordinals.append(own.astype(np.uint32)[part.ordinals])
     return Values(table, starts_of(np.concatenate(counts)), np.concatenate(ordinals))
+
+
+class Totals:
+    """In how many living documents each value of a table is, and the values of most documents first."""
+
+    def __init__(self, counts: Integers) -> None:
+        self.counts = counts
+        self.order = np.argsort(-counts)
+        self._descending = -counts[self.order]
+
+    def at_least(self, count: int) -> Integers:
+        """The values that so many documents have: no others can be in so many of some of these."""
+        return self.order[: self._descending.searchsorted(-count, "right")]
