@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -85,9 +86,11 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """How much memory, in MB, writing the index may take, roughly, however large the archive is."""
+    """How much memory, in MB, writing the index may take in all, however large the archive is; and how many processes share the
+    work of a large run (None: one for each core)."""
 
     memory: int = 512
+    processes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class Config:
     indexing: Indexing = Indexing()
     serve: Serve = Serve()
     file: Path | None = None
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # ---------------------------------------------------------------- read
@@ -231,7 +239,7 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
                 },
             ),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
-            "indexing": checks.record(Indexing, {"memory": checks.whole(32, 1_000_000)}),
+            "indexing": checks.record(Indexing, {"memory": checks.whole(32, 1_000_000), "processes": checks.whole(1, 64)}),
             "serve": checks.record(
                 Serve,
                 {

@@ -11,7 +11,7 @@ from types import TracebackType
 from archive.applying import UserAuthority, applied_authority
 from archive.authorityfile import AuthorityFile
 from archive.caching import Answers
-from archive.config import Config
+from archive.config import Config, cores
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import EngineError, NoIndex, NotFound
@@ -326,7 +326,7 @@ def open_archive(config: Config, create: bool = False) -> Archive:
     path = config.index / STORE_NAME
     if not create and not path.exists():
         raise NoIndex(f"there is no archive in {config.index}", MAKE_ONE)
-    engine = open_engine(config.index / INDEX_NAME, config.indexing.memory * 2**20)
+    engine = open_engine(config.index / INDEX_NAME, config.indexing.memory * 2**20, config.indexing.processes or cores())
     return Archive(config, open_store(path, create=create), engine)
 
 

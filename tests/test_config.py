@@ -300,7 +300,7 @@ CONFIGS = st.builds(
         st.sampled_from(("crf", "rules", "none", "spacy:en_core_web_sm")),
     ),
     search=st.builds(Search, st.integers(1, 100), st.integers(1, 100)),
-    indexing=st.builds(Indexing, memory=st.integers(32, 1_000_000)),
+    indexing=st.builds(Indexing, memory=st.integers(32, 1_000_000), processes=st.none() | st.integers(1, 64)),
     serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64), workers=st.none() | st.integers(1, 64)),
 )
 

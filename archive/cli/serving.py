@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import os
 import socket
 
 import click
@@ -12,7 +11,7 @@ import click
 from archive.cli.frame import Door, ProgressBar, pass_door
 from archive.cli.indexing import configured, tell_report
 from archive.cli.workers import can_fork, run_workers
-from archive.config import Config
+from archive.config import Config, cores
 from archive.core import Archive, open_archive
 from archive.errors import ArchiveError
 
@@ -83,12 +82,7 @@ def _workers(wanted: int | None) -> int:
         if wanted is not None and wanted > 1:
             click.echo("serve.workers: this platform runs one process; its threads answer", err=True)
         return 1
-    return wanted or min(MOST_WORKERS, _cores())
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return wanted or min(MOST_WORKERS, cores())
 
 
 def listen(host: str, port: int) -> list[socket.socket]:

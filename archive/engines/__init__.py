@@ -107,8 +107,9 @@ class Engine(Protocol):
         """The schema fingerprint that this version of the program writes."""
 
 
-def open_engine(folder: Path, memory: int = WRITING_MEMORY) -> Engine:
-    """The engine whose index lives in `folder` (made when first written); its writers take about `memory` bytes."""
+def open_engine(folder: Path, memory: int = WRITING_MEMORY, processes: int = 1) -> Engine:
+    """The engine whose index lives in `folder` (made when first written); its writers take about `memory` bytes in all, and up to
+    so many processes where there is much to write."""
     from archive.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(folder, memory)
+    return WhooshEngine(folder, memory, processes)

@@ -20,7 +20,6 @@ from archive.text import ANALYSES, analysis
 
 # What things cost in memory, in bytes, those of sorting them included; measured roughly (2026-11-23).
 _TOKEN = 44
-_WORD = 400
 _VALUE = 30
 _NEW_VALUE = 250
 _DOCUMENT = 400
@@ -45,10 +44,10 @@ class _ValueColumn:
 
 
 class SegmentBuilder:
-    """Collects documents, numbered from 0 in the order added, and writes them as one segment."""
+    """Collects documents, numbered from 0 in the order added, and writes them as one segment. The vocabulary may be that of others."""
 
-    def __init__(self) -> None:
-        self._vocabulary = Vocabulary()
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._chunks = {name: array("I") for name in TEXTS}
         self._counts = {name: array("I") for name in TEXTS}
         self._values: dict[str, _ValueColumn] = {DOCUMENT: _ValueColumn()}
@@ -64,7 +63,7 @@ class SegmentBuilder:
         """The memory that it holds and that writing it will take, roughly."""
         tokens = sum(map(len, self._chunks.values()))
         values = sum(len(column.values) * _VALUE + len(column.table) * _NEW_VALUE for column in self._values.values())
-        return tokens * _TOKEN + len(self._vocabulary) * _WORD + values + len(self) * _DOCUMENT
+        return tokens * _TOKEN + self._vocabulary.nbytes + values + len(self) * _DOCUMENT
 
     def add(self, document: Document) -> int:
         """Add a document; its number in this segment."""

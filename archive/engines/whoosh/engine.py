@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from weakref import WeakValueDictionary
@@ -39,9 +39,10 @@ class WhooshEngine:
     Whoosh's files hold pickles, which run code when read: never open an index that a stranger made.
     """
 
-    def __init__(self, folder: Path, memory: int = WRITING_MEMORY) -> None:
+    def __init__(self, folder: Path, memory: int = WRITING_MEMORY, processes: int = 1) -> None:
         self.folder = folder
         self._memory = memory
+        self._processes = processes
         self._segments: WeakValueDictionary[str, Segment] = WeakValueDictionary()
         self._lock = Lock()
         self._open: tuple[_Commit, WhooshSnapshot] | None = None
@@ -171,9 +172,10 @@ class WhooshEngine:
                 return
             with damage("the current build", build):
                 commits.tidy(build)
-                writer = WhooshWriter(build, self._memory)
-            yield writer
-            writer.commit(sequence)
+                writer = WhooshWriter(build, self._memory, self._processes)
+            with closing(writer):
+                yield writer
+                writer.commit(sequence)
             commits.tidy(build)
 
     @contextmanager
@@ -186,9 +188,9 @@ class WhooshEngine:
     def _new_build(self, sequence: int) -> Iterator[WhooshWriter]:
         with writing(self.folder):
             build = builds.begin(self.folder)
-        writer = WhooshWriter(build, self._memory)
-        yield writer
-        writer.commit(sequence)
+        with closing(WhooshWriter(build, self._memory, self._processes)) as writer:
+            yield writer
+            writer.commit(sequence)
         with writing(self.folder):
             builds.swap(build)
         builds.tidy(self.folder)

@@ -12,15 +12,13 @@ import numpy as np
 from archive.engines import Document
 from archive.engines.whoosh import commits
 from archive.engines.whoosh.arrays import Mask
-from archive.engines.whoosh.builder import SegmentBuilder, write_segment
+from archive.engines.whoosh.builder import write_segment
 from archive.engines.whoosh.codec import ArraySegment
+from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Collector, Written
 from archive.engines.whoosh.damage import damage, writing
-from archive.engines.whoosh.fields import DOCUMENT, fingerprint
+from archive.engines.whoosh.fields import fingerprint
 from archive.engines.whoosh.merging import merged
-from archive.engines.whoosh.segment import Segment
-
-MOST_DOCUMENTS = 250_000
-"""No segment has more."""
+from archive.engines.whoosh.processes import Helpers
 
 MERGE_WHEN = 10
 """So many segments of one tier become one of the next; a tier has the segments with equally many digits in their number of documents."""
@@ -28,56 +26,58 @@ MERGE_WHEN = 10
 _MERGE_COST = 6
 """Bytes of memory that a merge takes for each byte of its segments, roughly."""
 
+_MUCH = 8
+"""Documents that fill this part of the memory (8 MB of texts, a second of work) are reason enough for other processes to share it."""
+
 _LOG = logging.getLogger(__name__)
 
 
 class WhooshWriter:
-    """Changes of one commit to the build in `build`, in about `memory` bytes; nothing is visible before `commit`."""
+    """Changes of one commit to the build in `build`, in about `memory` bytes; nothing is visible before `commit`.
 
-    def __init__(self, build: Path, memory: int) -> None:
+    Where there is much to write, `processes` share it (with 1, there is none but this one), until `close`.
+    """
+
+    def __init__(self, build: Path, memory: int, processes: int = 1) -> None:
         self._build = build
         self._memory = memory
+        self._processes = processes
         self._generation = max(commits.generations(build), default=-1)
-        self._segments = commits.segments(build, self._generation) if self._generation >= 0 else []
-        self._opened: dict[str, Segment] = {}
-        self._builder = SegmentBuilder()
-        self._new: dict[str, int] = {}
+        self._written = Written(build, commits.segments(build, self._generation) if self._generation >= 0 else [])
+        self._collector: Collector | Helpers = Collector(build, memory)
+        self._helpers: Helpers | None = None
 
     def put(self, document: Document) -> None:
-        self.delete(document.id)
-        self._new[document.id] = self._builder.add(document)
-        if self._builder.nbytes > self._memory or len(self._builder) >= MOST_DOCUMENTS:
-            self._flush()
+        self._written.delete(document.id)
+        self._collector.put(document)
+        if self._processes > 1 and isinstance(self._collector, Collector):
+            self._share(self._collector)
 
     def delete(self, id: str) -> None:
-        if id in self._new:
-            self._builder.delete(self._new.pop(id))
-            return
-        for segment in self._segments:
-            with damage(f"segment {segment.segment_id()}", self._build):
-                for number in self._open(segment).postings(DOCUMENT, id).documents.tolist():
-                    segment.delete_document(number)
+        self._written.delete(id)
+        self._collector.delete(id)
 
     def commit(self, sequence: int) -> None:
         """Write what is left, merge what has become many, and make it all visible at once."""
-        self._flush()
-        self._segments = [segment for segment in self._segments if segment.doc_count()]
-        for chosen in worth_merging(self._segments, self._memory // _MERGE_COST):
+        found = [*self._written.segments, *self._collector.finish()]
+        self._written.segments = [segment for segment in found if segment.doc_count()]
+        for chosen in worth_merging(self._written.segments, self._memory // _MERGE_COST):
             self._merge(chosen)
         with writing(self._build):
-            commits.write(self._build, self._generation + 1, self._segments, sequence, fingerprint())
+            commits.write(self._build, self._generation + 1, self._written.segments, sequence, fingerprint())
 
-    def _open(self, segment: ArraySegment) -> Segment:
-        id = segment.segment_id()
-        if id not in self._opened:
-            self._opened[id] = Segment(self._build, segment)
-        return self._opened[id]
+    def close(self) -> None:
+        """End the processes that share the work."""
+        if self._helpers is not None:
+            self._helpers.close()
 
-    def _flush(self) -> None:
-        if len(self._builder):
-            with writing(self._build):
-                self._segments.append(self._builder.write(self._build))
-            self._builder, self._new = SegmentBuilder(), {}
+    def _share(self, alone: Collector) -> None:
+        """Let processes go on where there is much to write; alone until they have begun."""
+        if self._helpers is None and alone.nbytes > self._memory // _MUCH:
+            self._helpers = Helpers(self._build, self._memory // self._processes, self._processes)
+        if self._helpers is not None and self._helpers.ready:
+            self._written.segments += alone.finish()
+            self._collector = self._helpers
 
     def _merge(self, chosen: list[ArraySegment]) -> None:
         """Write the living documents of some segments as one in their place; not where the disk has no room for it."""
@@ -87,12 +87,12 @@ class WhooshWriter:
             _LOG.warning("%d segments are not merged: that takes up to %d bytes, and the disk has %d left", len(chosen), needed, free)
             return
         with damage("a segment", self._build):
-            arrays = merged([(self._open(segment), alive(segment)) for segment in chosen])
+            arrays = merged([(self._written.open(segment), alive(segment)) for segment in chosen])
         with writing(self._build):
             made = write_segment(self._build, sum(segment.doc_count() for segment in chosen), arrays)
-        place = self._segments.index(chosen[0])
-        self._segments = [segment for segment in self._segments if segment not in chosen]
-        self._segments.insert(place, made)
+        place = self._written.segments.index(chosen[0])
+        left = [segment for segment in self._written.segments if segment not in chosen]
+        self._written.segments = [*left[:place], made, *left[place:]]
 
 
 def worth_merging(segments: Iterable[ArraySegment], most_bytes: int) -> list[list[ArraySegment]]:
