@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
@@ -32,29 +32,29 @@ TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANISATION, "LOC": Entity
 
 
 class Labelled(NamedTuple):
-    """A name over the tokens [first, last), and how sure the least sure of them is."""
+    """Names over the tokens [first, last), in order, each with its kind (a number) and how sure the least sure of its tokens is."""
 
-    first: int
-    last: int
-    kind: str
-    confidence: float
+    first: Integers
+    last: Integers
+    kind: Integers
+    sure: Floats
 
 
 class _Scores:
     """The weights of a model by word. A token's scores are those of five words, two pairs and three flags."""
 
     def __init__(self, model: weights.Weights) -> None:
-        self._rows = {name: row for row, name in enumerate(model.features)}
+        self._rows = {name: row for row, name in enumerate(model.features) if not name.startswith(("-1|", "1|"))}
         self._states = np.vstack((model.states, np.zeros((1, len(model.labels)), np.float32)))
         self.nothing = len(model.features)
         self._pair_words: dict[str, int] = {}
-        self._before, self._after = self._pairs("-1|"), self._pairs("1|")
+        self._before, self._after = self._pairs(model, "-1|"), self._pairs(model, "1|")
         self.flags = {name: self._states[self._rows.get(name, self.nothing)] for name in (SENTENCE_START, WINDOW_START, WINDOW_END)}
 
-    def _pairs(self, prefix: str) -> tuple[Integers, Integers]:
+    def _pairs(self, model: weights.Weights, prefix: str) -> tuple[Integers, Integers]:
         """The sorted keys of the pairs whose names begin so, and their rows."""
         found = []
-        for name, row in self._rows.items():
+        for row, name in enumerate(model.features):
             if name.startswith(prefix):
                 one, _, other = name[len(prefix) :].partition("|")
                 numbers = [self._pair_words.setdefault(word, len(self._pair_words)) for word in (one, other)]
@@ -99,7 +99,8 @@ class CrfTagger:
         self._transitions = model.transitions.astype(np.float64)
         self._kinds = np.array([0 if label == "O" else 1 + _kinds(model).index(label[2:]) for label in model.labels])
         self._begins = np.array([label.startswith("B-") for label in model.labels])
-        self._kind_names, self._labels = _kinds(model), model.labels
+        self._labels = model.labels
+        self._types = [None, *(TYPES.get(kind) for kind in _kinds(model))]
         self._lock = threading.Lock()
         self._vocabulary = self._new_vocabulary()
 
@@ -121,16 +122,18 @@ class CrfTagger:
         cut = [PIECE.findall(text) for text in texts]
         counts = np.array([len(pieces) for pieces in cut], np.intp)
         names, offsets, lengths = self._label(list(chain.from_iterable(cut)), counts)
-        firsts = np.cumsum(counts) - counts
         found: list[list[Guess]] = [[] for _ in texts]
-        owners = np.searchsorted(firsts, [name.first for name in names], side="right") - 1
-        for name, owner in zip(names, owners, strict=True):
-            base = offsets[firsts[owner]]
-            start, end = offsets[name.first] - base, offsets[name.last - 1] + lengths[name.last - 1] - base
-            found[owner].append(Guess(int(start), int(end), TYPES.get(name.kind), name.confidence))
+        if len(names.first):
+            firsts = np.cumsum(counts) - counts
+            owners = np.searchsorted(firsts, names.first, side="right") - 1
+            bases = offsets[firsts[owners]]
+            starts, ends = offsets[names.first] - bases, offsets[names.last - 1] + lengths[names.last - 1] - bases
+            columns = [each.tolist() for each in (owners, starts, ends, names.kind, names.sure)]
+            for owner, start, end, kind, sure in zip(*columns, strict=True):
+                found[owner].append(Guess(start, end, self._types[kind], round(sure, 2)))
         return found
 
-    def _label(self, pieces: Sequence[str], counts: Integers) -> tuple[list[Labelled], Integers, Integers]:
+    def _label(self, pieces: Sequence[str], counts: Integers) -> tuple[Labelled, Integers, Integers]:
         """The names in the pieces of several texts, with the offset of every piece and the length of its token."""
         with self._lock:
             if len(self._vocabulary) > MOST_PIECES:
@@ -146,7 +149,7 @@ class CrfTagger:
             runs = windows(seen[:, CAPITAL] > 0, seen[:, CONNECTOR] > 0, starts)
             decoded = self._decode(known, known.words_of(numbers), starts, runs)
         lengths = seen[:, LENGTH].astype(np.intp)
-        return list(self._names(*decoded)), np.cumsum(lengths) - lengths, seen[:, TOKEN_LENGTH].astype(np.intp)
+        return self._names(*decoded), np.cumsum(lengths) - lengths, seen[:, TOKEN_LENGTH].astype(np.intp)
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """The labels (`B-PER`, `I-PER`, `O` ...) of sentences that are cut in tokens already: for tests and measurements."""
@@ -213,20 +216,19 @@ class CrfTagger:
         total[starts[tokens]] += self._scores.flags[SENTENCE_START]
         return total
 
-    def _names(self, tokens: Integers, labels: Integers, sure: Floats, window_starts: Integers) -> Iterator[Labelled]:
+    def _names(self, tokens: Integers, labels: Integers, sure: Floats, window_starts: Integers) -> Labelled:
         if not len(tokens):
-            return
+            return Labelled(tokens, tokens, labels, sure)
         kinds = self._kinds[labels]
         opens = self._begins[labels] & (kinds > 0)
         changed = np.concatenate(([True], kinds[1:] != kinds[:-1]))
         changed[window_starts] = True
         opens |= changed & (kinds > 0)
-        closes = np.concatenate((opens | changed, [True]))
-        bounds = np.flatnonzero(closes)
+        bounds = np.flatnonzero(np.concatenate((opens | changed, [True])))
         least = np.minimum.reduceat(sure, bounds[:-1])
-        for at in np.flatnonzero(opens[bounds[:-1]]):
-            begin, past = bounds[at], bounds[at + 1]
-            yield Labelled(int(tokens[begin]), int(tokens[past - 1]) + 1, self._kind_names[kinds[begin] - 1], round(float(least[at]), 2))
+        at = np.flatnonzero(opens[bounds[:-1]])
+        begins, pasts = bounds[at], bounds[at + 1]
+        return Labelled(tokens[begins], tokens[pasts - 1] + 1, kinds[begins], least[at])
 
 
 def _kinds(model: weights.Weights) -> list[str]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -114,6 +115,7 @@ def _untitled(text: str, guess: Guess) -> int:
         start += len(word) + 1
 
 
+@lru_cache(maxsize=20_000)
 def _may_be_name(surface: str, kind: EntityType) -> bool:
     words = surface.split()
     if len(surface) < 2 or len(words) > MOST_WORDS or any(map(str.isdigit, surface)) or is_glued(surface):
@@ -133,6 +135,7 @@ def _may_be_name(surface: str, kind: EntityType) -> bool:
     return "&" not in words and (len(words) != 2 or len(words[0].rstrip(".")) > 1)  # W. Bush is the end of a name
 
 
+@lru_cache(maxsize=20_000)
 def _unsure(surface: str, kind: EntityType) -> bool:
     """Whether a name is one word of the language (Council, Senate, Apple), or two with an `and` between (House and Senate)."""
     folded = surface.lower()

@@ -27,6 +27,9 @@ from archive.entities.titles import (
 
 LONGEST_NAME = 5
 
+_LISTED = SUFFIXES | HONORIFICS | REGNAL | OFFICES | CALENDAR | NEVER_NAMES | ORGANISATION_ENDINGS | PLACE_ENDINGS
+"""Words that belong to a name only now and then; most words are none of them, and need no further question."""
+
 _GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
 
 
@@ -175,6 +178,16 @@ class Segmenter:
             return is_suffix(token) and len(current) > 1
         if token.kind == "initial":
             return token.text not in ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "A.M.", "P.M.") and len(token.text) <= 5
+        if token.folded in _LISTED or token.text.isupper() or field.is_place(token.folded):
+            belongs = self._listed_belongs(token, current, title, following, field)
+            if belongs is not None:
+                return belongs
+        if field.title_case and current and self.lists.is_common(token):
+            return self.lists.is_strong(current[0]) and token.folded in self.lists.family and len(current) == 1
+        return True
+
+    def _listed_belongs(self, token: Token, current: Sequence[Token], title: str, following: Token | None, field: Field) -> bool | None:
+        """Whether a word in capitals, of a place or of one of the lists goes on with a name; None where it is as any other."""
         if is_suffix(token) and (len(current) > 1 or (current and title == "regnal")):
             return True
         last = following is None or following.kind == "small"
@@ -189,9 +202,7 @@ class Segmenter:
         if token.folded in NEVER_NAMES or token.folded in ORGANISATION_ENDINGS or token.folded in PLACE_ENDINGS:
             surname = after_given and last and token.folded in self.lists.family and len(current) == 1
             return surname or (not current and self._given_here(token, following, field))
-        if field.title_case and current and self.lists.is_common(token):
-            return after_given and token.folded in self.lists.family and len(current) == 1
-        return True
+        return None
 
     def _given_here(self, token: Token, following: Token | None, field: Field) -> bool:
         """Whether a word that is a given name and something else (Paris, Chad, Bill) is a given name: a plain family name follows."""

@@ -13,16 +13,26 @@ from archive.entities.titles import PARTICLES
 LONGEST_TOKEN = 40
 """Codepoints; what is longer is no word of a name."""
 
+MOST_INITIALS = 20
+"""Of one token; more are no name, and would be looked through again from each of them."""
+
 _UPPER = "".join(chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
 _SMALL = "|".join(sorted(PARTICLES | {"of", "for", "and", "the", "&"}, key=len, reverse=True))
-_TOKEN = re.compile(
-    rf"(?<![\w@#])(?:(?P<initial>(?:[{_UPPER}]\.-?)+(?!\w))"
-    r"|(?P<title>(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Rev|Hon|Cmdr|Brig|St|Jr|Sr)\.)"
-    rf"|(?P<word>[{_UPPER}]\w*(?:['’-]\w+)*)"
-    rf"|(?P<article>(?:al|el|ul|as|an|ad|ar|at|az|ash|d|l)[-'’][{_UPPER}]\w*(?:['’-]\w+)*)"
-    rf"|(?P<small>(?:{_SMALL})(?!\w)))"
+_TITLES = "Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Rev|Hon|Cmdr|Brig|St|Jr|Sr"
+_ARTICLES = "al|el|ul|as|an|ad|ar|at|az|ash|d|l"
+_FIRST = (
+    rf"(?:[{_UPPER}]\.-?){{1,{MOST_INITIALS}}}(?!\w)"
+    rf"|(?:{_TITLES})\."
+    rf"|[{_UPPER}]\w*(?:['’-]\w+)*"
+    rf"|(?:{_ARTICLES})[-'’][{_UPPER}]\w*(?:['’-]\w+)*"
 )
-_GAPS = frozenset((" ", "\n", " \n", "\n ", "\r\n", "\u00a0"))
+_CAPITAL = re.compile(rf"[{_UPPER}](?<![\w@#].)", re.DOTALL)
+"""Where a run may begin; the search is quick since it knows the first character, and looks back only then."""
+_ARTICLE_BEFORE = re.compile(rf"(?<![\w@#])(?:{_ARTICLES})[-'’]$")
+_HYPHENS = frozenset("-'’")
+_BEGIN = re.compile(f"({_FIRST})")
+_GO_ON = re.compile(rf"(?: \n?|\n ?|\r\n|\u00a0)({_FIRST}|(?:{_SMALL})(?!\w))")
+_new = tuple.__new__  # half the time of `Token(...)`, which is called for every capitalised word
 _BOUNDARY = frozenset(".!?:;•*|")
 _QUOTES = frozenset("\"'“‘«([")
 
@@ -42,16 +52,25 @@ class Token(NamedTuple):
     possessive: bool
 
 
-def _spell(text: str) -> tuple[int, str, str, bool]:
-    """The length, the text without the possessive, its folded form, and whether there was a possessive."""
+def _spell(text: str) -> tuple[int, str, str, str, bool]:
+    """The length, the text without the possessive, its folded form, its kind, and whether there was a possessive."""
+    kind = _kind(text)
     possessive = len(text) > 2 and text[-2] in "'’" and text[-1] in "sS"
     if possessive:
         text = text[:-2]
     folded = sys.intern(text.lower().rstrip(".").replace("’", "'")) if len(text) < LONGEST_TOKEN else ""
-    return len(text), text, folded, possessive
+    return len(text), text, folded, kind, possessive
 
 
-_spelt = lru_cache(maxsize=50_000)(_spell)
+def _kind(text: str) -> str:
+    if not text[0].isupper():
+        return "small" if text.islower() or text == "&" else "article"
+    if "." not in text:
+        return "word"
+    return "title" if len(text) > 2 and text[-2].islower() else "initial"
+
+
+_spelt = lru_cache(maxsize=20_000)(_spell)
 
 
 def runs(text: str) -> Iterator[list[Token]]:
@@ -59,28 +78,27 @@ def runs(text: str) -> Iterator[list[Token]]:
 
     Small words stand inside a run only, never first or last. Linear in the length of `text`.
     """
-    run: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "word"
-        if kind == "small" and not run:
-            continue
-        start = match.start()
-        word = match.group()
-        length, spelt, folded, possessive = _spelt(word) if len(word) <= LONGEST_TOKEN else _spell(word)
-        token = Token(start, start + length, spelt, folded, kind, possessive)
-        if run and (run[-1].possessive or text[run[-1].end : token.start] not in _GAPS):
-            yield from _trimmed(run)
-            run = []
-        if run or kind != "small":
-            run.append(token)
-    yield from _trimmed(run)
-
-
-def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
-    while run and run[-1].kind == "small":
-        run = run[:-1]
-    if run:
+    at = 0
+    while (capital := _CAPITAL.search(text, at)) is not None:
+        run: list[Token] = []
+        token = _BEGIN.match(text, _begin(text, at, capital.start()))
+        while token is not None:
+            start, at = token.span(1)
+            word = token[1]
+            length, spelt, folded, kind, possessive = _spelt(word) if at - start <= LONGEST_TOKEN else _spell(word)
+            run.append(_new(Token, (start, start + length, spelt, folded, kind, possessive)))
+            token = None if possessive else _GO_ON.match(text, at)
+        while run[-1].kind == "small":
+            run.pop()
         yield run
+
+
+def _begin(text: str, after: int, capital: int) -> int:
+    """Where the token of the capital letter at this position begins: al-Assad begins before it."""
+    if text[capital - 1 : capital] not in _HYPHENS:
+        return capital
+    article = _ARTICLE_BEFORE.search(text, max(after, capital - 4), capital)
+    return article.start() if article else capital
 
 
 def starts_sentence(text: str, start: int) -> bool:
