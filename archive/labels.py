@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.entities.countries import ALL_CODES, country_name, find_countries
+from archive.entities.groups import surname_block
+from archive.entities.people import core, parts, person_key, untitled
 from archive.languages import NAMES as LANGUAGE_NAMES
 from archive.languages import language_name
 from archive.model import EntityType
@@ -65,7 +67,10 @@ class Labels:
         return id if type == field else value
 
     def find(self, field: str, text: str) -> Sequence[Name]:
-        """What a person may mean by `text`: exact matches first alone, else every name that contains its words."""
+        """What a person may mean by `text`: exact matches first alone, else every name that contains its words.
+
+        A person's name that nobody goes by is read without its titles (Mr Kerry), then as another spelling (Sergey Lavrov).
+        """
         if BY_NAME[field].kind is Kind.COUNTRY:
             return [Name(code, name) for code, name in find_countries(text)]
         if field == "year":
@@ -73,7 +78,18 @@ class Labels:
         if field == "language":
             wanted = fold_text(text)
             return [Name(code, name) for code, name in LANGUAGE_NAMES.items() if wanted in (code, fold_text(name))]
-        return [Name(value, label) for value, label in self.store.names(field, text)]
+        found = self.store.names(field, text)
+        return [Name(value, label) for value, label in found or (self._spelt(text) if field == EntityType.PERSON else ())]
+
+    def _spelt(self, text: str) -> list[tuple[str, str]]:
+        """The people whom a name with titles, or in another transliteration, may mean."""
+        plain = untitled(text)
+        if not plain or not words(text):
+            return []
+        without_titles = self.store.names("person", " ".join(plain)) if plain != parts(text) else []
+        if without_titles or len(core(text)) > 1:
+            return without_titles or self.store.keyed(EntityType.PERSON, person_key(text))
+        return self.store.of_block(EntityType.PERSON, surname_block(core(text)[0]))
 
     def meant(self, field: str, text: str) -> Sequence[Name]:
         """What `find` finds; where labels among it are exactly `text`, without regard to case and accents, those alone."""

@@ -56,7 +56,12 @@ def block(link: Link) -> str:
     if link.type is not EntityType.PERSON:
         return f"{link.type}:{link.key}"
     bare = link.key.removeprefix(SURNAME)
-    return f"{link.type}:{spelling(bare) if bare != link.key else surname_in(link.key)}"
+    return surname_block(bare) if bare != link.key else f"{EntityType.PERSON}:{surname_in(link.key)}"
+
+
+def surname_block(surname: str) -> str:
+    """The block of all people of a surname, in whichever of its spellings it is given."""
+    return f"{EntityType.PERSON}:{spelling(surname)}"
 
 
 def is_bare(link: Link) -> bool:

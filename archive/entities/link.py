@@ -15,7 +15,7 @@ from archive.entities.salience import weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
 
-VERSION = "within-2"
+VERSION = "within-3"
 
 SURNAME_ONLY = " (surname only)"
 """What follows a surname that no full name explains."""

@@ -56,7 +56,8 @@ class Lookup:
                 self._apart[each] |= others
 
     def _slugs(self, item: str) -> set[str]:
-        known = self.known.get(slug(item)) or self._forms.get((EntityType.PERSON, form_of(EntityType.PERSON, item)))
+        forms = (self._forms.get((type, form_of(type, item))) for type in EntityType)
+        known = self.known.get(slug(item)) or next(filter(None, forms), None)
         return {slug(item)} if known is None else {known.id, *map(slug, known.names)}
 
     # ------------------------------------------------------------ questions

@@ -49,8 +49,8 @@ VARIANTS = {
 }
 """Spellings of one name that no rule below joins; the list holds only what is never two names in the news."""
 
-NAMESAKES = {("george", "bush", "h.w."): "george h w bush", ("george", "bush", "hw"): "george h w bush"}
-"""People who are told apart by their middle initials alone."""
+NAMESAKES = {("george", "hw", "bush"): "george h w bush"}
+"""People who are told apart by their middle initials alone, which stand together or apart, with dots or without."""
 
 _RULES = (
     (re.compile(r"kh"), "h"),
@@ -144,9 +144,9 @@ def person_key(name: str) -> str:
     if words[0] in REGNAL:
         number = [word for word in parts(name) if word in SUFFIXES]
         return " ".join((words[0], *map(spelling, words[1:]), *number))
-    for (first, last, middle), key in NAMESAKES.items():
-        if words[0] == first and words[-1] == last and middle in parts(name):
-            return key
+    middle = "".join(untitled(name)[1:-1]).replace(".", "")
+    if (words[0], middle, words[-1]) in NAMESAKES:
+        return NAMESAKES[words[0], middle, words[-1]]
     if family_first(words):
         return spelling(words[0]) + ", " + spelling("".join(words[1:]))
     junior = " jr" if any(word.rstrip(".") in _JUNIOR for word in parts(name)) else ""

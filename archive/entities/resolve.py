@@ -18,7 +18,7 @@ from archive.text import slug
 
 __all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "Suggestion", "block", "is_bare", "name_of", "resolve", "suggest"]
 
-VERSION = "across-1"
+VERSION = "across-2"
 """Changes whenever the same groups could be resolved otherwise; part of the fingerprint of links."""
 
 
@@ -117,15 +117,24 @@ class _Block:
         for at in self._open():
             if not is_bare(self._groups[at].link) and not is_short(self._groups[at].link):
                 by_key[self._groups[at].link.key].append(at)
-        for key, positions in by_key.items():
+        for positions in by_key.values():
             links = [self._groups[at].link for at in positions]
             if links[0].type is not EntityType.PERSON:
-                for at in positions:
-                    self._put(at, key, "own-name", "its own name; equal names are one")
+                self._own_names(positions)
                 continue
             usual = _usual_initial((self._groups[at].article, initials(link.name)) for at, link in zip(positions, links, strict=True))
             for at, link in zip(positions, links, strict=True):
                 self._full_name(at, link, usual)
+
+    def _own_names(self, positions: Sequence[int]) -> None:
+        """Organisations and places of one key: one, but for names that the authority keeps apart."""
+        names = {self._groups[at].link.name for at in positions}
+        for at in positions:
+            link = self._groups[at].link
+            if self._lookup.apart((link.name,), names - {link.name}):
+                self._put(at, f"{link.key} = {slug(link.name)}", "kept-apart", f"the authority keeps {link.name} apart from names alike")
+            else:
+                self._put(at, link.key, "own-name", "its own name; equal names are one")
 
     def _full_name(self, at: int, link: Link, usual: str) -> None:
         letters = initials(link.name)

@@ -50,6 +50,19 @@ class Names(Entities):
         found = [] if prefix else self._ranked(exact, (field, fold_text(text)), limit, resolved=True)
         return found or self._ranked(*_containing(field, wanted, prefix), limit)
 
+    def keyed(self, type: EntityType, key: str, limit: int = 50) -> list[tuple[str, str]]:
+        """Id and label of the entities that live articles name under this key of the linker, in the order of `names`."""
+        among = "SELECT form.entity FROM caption JOIN chain ON caption = caption.number JOIN form ON form.number = form"
+        return self._ranked(f"{among} WHERE caption.type = ?1 AND caption.key = ?2", (type, key), limit)
+
+    def of_block(self, type: EntityType, block: str, limit: int = 50) -> list[tuple[str, str]]:
+        """Id and label of the entities that live articles name in a block of chains, in the order of `names`."""
+        among = (
+            "SELECT form.entity FROM block JOIN caption ON block = block.number JOIN chain ON caption = caption.number "
+            "JOIN form ON form.number = form"
+        )
+        return self._ranked(f"{among} WHERE block.name = ?2 AND caption.type = ?1", (type, block), limit)
+
     def name_near(self, field: str, text: str) -> str | None:
         """The label that is spelt most like `text` and begins with the same letter; None where none comes near.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -70,10 +70,15 @@ class Reasons(Entities):
         ]
 
     def surfaces(self, type: EntityType, id: str) -> list[tuple[str, int]]:
-        """The surfaces of an entity's mentions and in how many live articles each stands, most first, then by alphabet."""
-        counts: Counter[str] = Counter()
-        for (surfaces,) in self.database.rows(f"SELECT surfaces {_OF_ENTITY}", (type.value, id)):
-            counts.update(json.loads(surfaces).keys())
+        """The surfaces of an entity's mentions and in how many live articles each stands, most first, then by alphabet.
+
+        A line's end within a name is a space.
+        """
+        standing: dict[str, set[int]] = defaultdict(set)
+        for article, surfaces in self.database.rows(f"SELECT article.number, surfaces {_OF_ENTITY}", (type.value, id)):
+            for surface in json.loads(surfaces):
+                standing[" ".join(surface.split())].add(article)
+        counts = {surface: len(articles) for surface, articles in standing.items()}
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
     def articles_with(self, type: EntityType, id: str) -> list[str]:

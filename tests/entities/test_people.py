@@ -22,6 +22,8 @@ from archive.entities.people import core, explains, person_key
         ("Kim Jong Un", "Kim Jong-un"),
         ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
         ("Lou D’Allesandro", "Lou D'Allesandro"),
+        ("George H.W. Bush", "George H. W. Bush"),
+        ("George H.W. Bush", "George HW Bush"),
     ],
 )
 def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
@@ -36,6 +38,7 @@ def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
         ("Michael Jackson", "Michael Johnson"),
         ("Donald Trump", "Donald Trump Jr."),
         ("George W. Bush", "George H.W. Bush"),
+        ("George W. Bush", "George H. W. Bush"),
         ("Bill Clinton", "Hillary Clinton"),
         ("Marie Curie", "Maria Curie"),
         ("Pope Francis", "Pope Benedict"),

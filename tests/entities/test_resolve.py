@@ -203,6 +203,17 @@ def test_names_that_never_merge_stay_apart() -> None:
     assert [each.key for each in resolve([group("a", "Jon Hall"), group("b", "Jon Hal")], alias)] == ["id:jon-hall", "jon hal = jon-hal"]
 
 
+def test_organisations_of_one_key_stay_apart_where_the_authority_says_so() -> None:
+    authority = Authority(never_merge=(("Harbour Union", "Union of the Harbour"),))
+    names = ["Harbour Union", "Union of the Harbour", "HU"]
+    found = resolve([group(name, name, type=ORGANISATION, key="hu") for name in names], authority)
+    assert [(each.key, each.reason) for each in found] == [
+        ("hu = harbour-union", "kept-apart"),
+        ("hu = union-of-the-harbour", "kept-apart"),
+        ("hu", "own-name"),
+    ]
+
+
 def test_an_assignment_holds_in_its_article_alone() -> None:
     authority = Authority(assign=(Assignment("a", "Mr Weber", "anna-weber"), Assignment("c", "Weber", "anna-weber")))
     found = resolve([group("a", "Weber"), group("b", "Weber"), group("c", "Carl Weber")], authority)

@@ -42,6 +42,13 @@ def decide(
     store.decide("print", "text", {(PERSON, id): forms for id, forms in (names or {}).items()}, merged or {}, watched, [])
 
 
+def test_a_surface_that_a_line_breaks_is_counted_as_the_same(store: Store) -> None:
+    assert chained(store, "a", link("Ann Lee", mentions=(0,)), surfaces=["Ann Lee"])
+    assert chained(store, "b", link("Ann Lee", mentions=(0,)), surfaces=["Ann\nLee"])
+    settled(store, blocks=["person:lee"])
+    assert store.surfaces(PERSON, "ann-lee") == [("Ann Lee", 2)]
+
+
 # ---------------------------------------------------------------- blocks
 
 
