@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -35,11 +36,6 @@ _TOKEN = re.compile(
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
 """What decomposition leaves whole, as newspapers without these letters write it."""
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"""(?<![.!?…])[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[]*[^\W\d_a-z])|\n[ \t]*\n\s*|(?<=[。！？])\s*""")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Hon|Rev|Jr|Sr|vs|No|Inc|Ltd|Co|Corp"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
-)
 
 
 class Token(NamedTuple):
@@ -128,19 +124,106 @@ ANALYSES: tuple[str, ...] = ("", *STEMMERS)
 
 # ---------------------------------------------------------------- sentences
 
+_WRITTEN = re.compile(r"\w+")
+_TITLES = frozenset(_WRITTEN.findall("Mr Mrs Ms Dr Prof Sen Rep Gov Gen Col Lt Sgt Capt Maj Adm Hon Rev Messrs Mme Mlle"))
+_ABBREVIATIONS = frozenset(
+    _WRITTEN.findall("St Jr Sr vs v No Nos Inc Ltd Co Corp Bros Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mt Ft Fig Vol")
+)
+_OPENERS = frozenset(
+    _WRITTEN.findall(
+        "The A An He She It They We I You In On At But And For If As When While After This That These Those There"
+        " His Her Its Their Our So To What However Meanwhile"
+    )
+)
+"""Words that begin sentences and no names."""
+
+_OPENING = "\"'“‘«([「『（"
+_CLOSING = "\"'”’»)]」』）"
+_STOPS = ".!?…"
+_FULL_STOPS = "。！？"
+"""They end a sentence whatever follows, since no space does."""
+ENDINGS = frozenset(_STOPS + _FULL_STOPS + _CLOSING)
+"""What the last character of a chunk is that ends a sentence."""
+_INITIALS = re.compile(r"(?:.*[^\w.])?[A-Z]|(?:.*\W)?(?:[^\W\d_]\.)+[^\W\d_]", re.DOTALL)
+_INNER_END = re.compile(rf"[{_FULL_STOPS}][{re.escape(_CLOSING)}]*+(?=.)")
+_CHUNK = re.compile(r"\S+")
+PARAGRAPH_END = "\n\n"
+
+
+class Unit(StrEnum):
+    """What words can be in together: a sentence, or a paragraph, which ends with a blank line."""
+
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+
+
+ENDED = 3
+"""Between two chunks of a paragraph, which are what stands between spaces, a sentence ends where `ending` of the first and `beginning` of
+the second make so much together."""
+
+
+@lru_cache(maxsize=100_000)
+def ending(chunk: str) -> int:
+    """How much a chunk ends a sentence: 3 whatever follows, 2 with a stop, 1 with a stop that may belong to its last word (`U.S.`,
+    `Inc.`, `J.`), 0 without one or with that of a title (`Mr.`), which a name follows."""
+    stopped = chunk.rstrip(_CLOSING)
+    if not stopped or stopped[-1] not in _STOPS:
+        return 3 if stopped and stopped[-1] in _FULL_STOPS else 0
+    word = stopped[:-1]
+    if stopped[-1] != "." or word[-1:] in _STOPS:
+        return 2
+    word = word.lstrip(_OPENING)
+    if word in _TITLES:
+        return 0
+    return 1 if word in _ABBREVIATIONS or ((len(word) == 1 or not word.isalnum()) and _INITIALS.fullmatch(word)) else 2
+
+
+@lru_cache(maxsize=100_000)
+def beginning(chunk: str) -> int:
+    """How much a chunk begins a sentence: 2 as a word that begins sentences and no names (`The`), 1 with another capital or a digit."""
+    opened = chunk.lstrip(_OPENING)
+    if opened.removesuffix(",") in _OPENERS:
+        return 2
+    return int(opened[:1].isalnum() and not opened[0].islower())
+
+
+def inner_ends(chunk: str) -> list[int]:
+    """Where in a chunk a sentence ends and the next begins: where no spaces are written."""
+    return [] if chunk.isascii() else [match.end() for match in _INNER_END.finditer(chunk)]
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The (start, end) spans of the sentences of `text`, in order, without the space between them. Rough, and linear."""
+    """The (start, end) spans of the sentences of `text`, in order, without the space between them. Linear.
+
+    A sentence ends with a stop before a capital or a digit, or with its paragraph. A stop behind an initial, a title (`Mr.`) or another
+    abbreviation does not end it, but behind `Inc.` or `U.S.` it does where a word such as `The` or `He` follows.
+    """
+    return [sentence for paragraph in paragraphs(text) for sentence in _sentences(text, *paragraph)]
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of one paragraph, `text[start:end]`."""
+    ended = 0
+    last = start
+    for chunk in _CHUNK.finditer(text, start, end):
+        if last > start and ended + beginning(chunk.group()) >= ENDED:
+            yield start, last
+            start = chunk.start()
+        for inner in inner_ends(chunk.group()):
+            yield start, chunk.start() + inner
+            start = chunk.start() + inner
+        ended, last = ending(chunk.group()), chunk.end()
+    yield start, last
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The (start, end) spans of the paragraphs of `text`, in order, without the blank lines between them. Linear."""
     spans: list[tuple[int, int]] = []
     start = 0
-    for match in _SENTENCE_END.finditer(text):
-        end = match.start() + len(match.group().rstrip())
-        if _ABBREVIATION.search(text, max(start, end - 8), end) and "\n\n" not in match.group():
-            continue
-        if end > start:
-            spans.append((start, end))
-        start = match.end()
-    tail = len(text.rstrip())
-    if tail > start:
-        spans.append((start, tail))
+    for paragraph in text.split(PARAGRAPH_END):
+        begun = paragraph.lstrip()
+        if begun:
+            first = start + len(paragraph) - len(begun)
+            spans.append((first, first + len(begun.rstrip())))
+        start += len(paragraph) + len(PARAGRAPH_END)
     return spans

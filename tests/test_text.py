@@ -57,14 +57,38 @@ def test_hostile_repetition_is_cut_into_sentences_in_linear_time(unit: str) -> N
     text.sentences(unit * (100_000 // len(unit)))  # 0.1 s at most; anything quadratic would take minutes
 
 
-def test_sentences_end_where_they_do() -> None:
-    written = "Mr. Kerry met J. Lavrov. “We agreed.” He left!\n\nA new paragraph"
-    assert [written[start:end] for start, end in text.sentences(written)] == [
-        "Mr. Kerry met J. Lavrov.",
-        "“We agreed.”",
-        "He left!",
-        "A new paragraph",
-    ]
+SENTENCES = [
+    "Mr. Kerry met J. Lavrov.| “We agreed.”| He left!\n\n|A new paragraph",
+    "Dr. No met Prof. Y. A. Smith, Gov. Brown and Lt. Col. Jones.| They spoke.",
+    "George W. Bush spoke.| So did Malcolm X.| The crowd, led by J. A. Smith, cheered.",
+    "He lives in the U.S. with U.S. Senator Cruz.| She left the U.S. |It was in May.| In the U.S. they stayed",
+    "At 5 p.m. EST it rained.| It began at 5 a.m. |The sun shone.",
+    "Shares of Apple Inc. fell.| Those of Acme Corp. |However, it rose.| Smith v. Jones was on Jan. 5, Brown vs. Green on Sept. 12.",
+    "It cost $1.5 million, or 3.| Nobody paid the 1,000.50 asked.| No. 10 was silent.| 20 people died.",
+    "He waited... and waited.| Then... |Nothing.| What?! |Yes.| Well… |No… but",
+    "“Stop!” he said.| “Go.”",
+    "'Stop.' |He stopped.| (They did not.) |[Applause.] |“‘No.’” |The end.",
+    "A line\nthat wraps.|\nThe next one\nwraps\ttoo",
+    "Assad: We won\n\n|By A. Writer\n \n\n|Text without a stop\n\n",
+    "Él vino.| Élan followed.| Был там, в 5 г. до того.| Потом ушёл. и вот",
+    "北京。|上海！|「東京。」|终",
+    "www.example.com is down.| Visit http://a.b/c.html now, e.g. this, i.e. that",
+    ". ... ! ?",
+    "",
+]
+"""Texts with a bar where a sentence begins."""
+
+
+@pytest.mark.parametrize("marked", SENTENCES)
+def test_sentences_end_where_they_do(marked: str) -> None:
+    written = marked.replace("|", "")
+    expected = [sentence.strip() for sentence in marked.split("|") if sentence.strip()]
+    assert [written[start:end] for start, end in text.sentences(written)] == expected
+
+
+def test_a_blank_line_ends_a_paragraph_and_a_wrap_does_not() -> None:
+    written = "\n One.\nStill one. \n\n Two\n \t\n\nThree\n\n"
+    assert [written[start:end] for start, end in text.paragraphs(written)] == ["One.\nStill one.", "Two", "Three"]
 
 
 @given(st.text())
