@@ -41,6 +41,9 @@ class Field:
     also: str | None = None
     """Another indexed field whose values this one's filter accepts, but no count includes (unresolved surnames)."""
 
+    one_sentence: bool = False
+    """Whether its text is a sentence, whatever stops are in it; else it has sentences and paragraphs (`text.py`)."""
+
     @property
     def facet(self) -> bool:
         """Whether its values are counted and chosen from."""
@@ -53,7 +56,7 @@ class Field:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("title", Kind.TEXT, "Headline", "Headlines", ("headline", "hd", "intitle"), boost=2.0),
+    Field("title", Kind.TEXT, "Headline", "Headlines", ("headline", "hd", "intitle"), boost=2.0, one_sentence=True),
     Field("body", Kind.TEXT, "Text", "Texts"),
     Field("person", Kind.ENTITY, "Person", "People", combine=Combine.ALL, also="surname"),
     Field("organisation", Kind.ENTITY, "Organisation", "Organisations", ("org", "organization"), combine=Combine.ALL),

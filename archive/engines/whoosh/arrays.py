@@ -36,8 +36,8 @@ Integers = NDArray[np.int64]
 Array = NDArray[Any]
 """An array of whatever dtype its name stands for in `segment.py`."""
 
-FORMAT = 2
-"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings.)"""
+FORMAT = 3
+"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings; 2 had no sentences.)"""
 
 _MAGIC = b"NEWSARRS"
 _HEADER = struct.Struct("<8sIIQI4x")
@@ -146,6 +146,12 @@ def starts_of(counts: Array) -> Offsets:
     starts = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
+
+
+def lengths_of(starts: Array) -> Offsets:
+    """The lengths of some runs, from what `starts_of` made of them."""
+    ends = starts.astype(np.int64)
+    return ends[1:] - ends[:-1]
 
 
 def ranges(starts: Array, lengths: Array) -> Offsets:

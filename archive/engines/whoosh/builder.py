@@ -11,10 +11,11 @@ import numpy as np
 from archive.engines import Document
 from archive.engines.whoosh.arrays import Array, write_arrays
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, value_field
+from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, value_field
 from archive.engines.whoosh.inversion import invert, packed_text, packed_values
 from archive.engines.whoosh.segment import UNDATED
 from archive.engines.whoosh.strings import packed_strings
+from archive.engines.whoosh.units import packed_units
 from archive.engines.whoosh.words import Vocabulary, numbers
 from archive.text import ANALYSES, analysis
 
@@ -105,7 +106,10 @@ class SegmentBuilder:
             **packed_strings("content", self._contents),
         }
         for name in TEXTS:
-            tokens, lengths = self._vocabulary.tokens(numbers(self._chunks.pop(name)), numbers(self._counts[name]))
+            chunks, counts = numbers(self._chunks.pop(name)), numbers(self._counts[name])
+            if name in PROSE:
+                arrays |= packed_units(name, self._vocabulary.beginnings(chunks, counts))
+            tokens, lengths = self._vocabulary.tokens(chunks, counts)
             arrays |= packed_text(name, lengths, invert(tokens, lengths, self._vocabulary.words), analyses)
         for field, column in self._values.items():
             arrays |= column.packed(field, len(self))

@@ -19,6 +19,7 @@ from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
 from archive.engines.whoosh.values import Totals, Values, joined
 from archive.query.shapes import Shape
+from archive.text import Unit
 
 SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 """The 256 lengths that Whoosh's scoring tells apart."""
@@ -185,6 +186,14 @@ class Documents:
         if len(terms) > 1:
             stand.sort()
         return stand
+
+    def unit_places(self, text_field: str, unit: Unit, among: Mask) -> Places:
+        """Where the units of a text field begin in the documents `among`, the first of each included; ascending."""
+        parts = [np.zeros(0, np.int64)]
+        with damage(f"where a {unit} begins"):
+            for segment, start, _ in self._parts:
+                parts.append(segment.unit_places(text_field, unit, among[start : start + segment.size]) + (start << 32))
+        return np.concatenate(parts)
 
     def with_value(self, field: str, value: str) -> Integers:
         """The living documents that have `value` in a value field."""

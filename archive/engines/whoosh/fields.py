@@ -10,7 +10,7 @@ from whoosh.formats import Existence, Positions
 
 from archive.engines.whoosh.arrays import FORMAT
 from archive.schema import TEXT_FIELDS, VALUE_FIELDS
-from archive.text import ANALYSES, STEMMERS, stemmer, words
+from archive.text import ANALYSES, STEMMERS, sentences, stemmer, words
 
 INDEX = "MAIN"
 """What Whoosh calls the index in its folder."""
@@ -22,6 +22,8 @@ EXTENSION = ".arrays"
 """Of a segment's one file (see `segment.py`)."""
 
 TEXTS: tuple[str, ...] = tuple(field.name for field in TEXT_FIELDS)
+PROSE: tuple[str, ...] = tuple(field.name for field in TEXT_FIELDS if not field.one_sentence)
+"""The text fields that have sentences and paragraphs."""
 
 
 def exact(text_field: str) -> str:
@@ -52,12 +54,12 @@ def whoosh_schema() -> Schema:
     return schema
 
 
-_PROBE = "The U.S.-led Strikes' O'Brien’s 1,000.5 naïve CAFÉS running generously 北京 ไทย ｆｕｌｌ ß"
+_PROBE = "The U.S.-led Strikes' O'Brien’s 1,000.5 naïve CAFÉS running generously 北京 ไทย ｆｕｌｌ ß. Mr. A! “It?” In the U.S. He\n\nNo. 1"
 
 
 @cache
 def fingerprint() -> str:
     """Changes whenever an article could be indexed otherwise: by fields, by files, or by how text is cut and stemmed."""
     analysed = [[stemmer(language)(word) for word in words(_PROBE)] for language in ANALYSES]
-    whole = repr((FORMAT, TEXTS, VALUE_FIELDS, sorted(STEMMERS.items()), analysed))
+    whole = repr((FORMAT, TEXTS, VALUE_FIELDS, sorted(STEMMERS.items()), analysed, sentences(_PROBE)))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]

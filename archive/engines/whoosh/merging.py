@@ -8,10 +8,12 @@ from itertools import compress
 import numpy as np
 
 from archive.engines.whoosh.arrays import Array, Mask, Offsets, decoded, ranges, starts_of
-from archive.engines.whoosh.fields import TEXTS, exact
+from archive.engines.whoosh.fields import PROSE, TEXTS, exact
 from archive.engines.whoosh.inversion import Inverted, packed_text, packed_values
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.strings import packed_strings
+from archive.engines.whoosh.units import Beginnings, packed_units
+from archive.text import Unit
 
 Part = tuple[Segment, Mask]
 """A segment and its living documents."""
@@ -33,6 +35,8 @@ def merged(parts: Sequence[Part]) -> dict[str, Array]:
     for name in TEXTS:
         lengths = column(lambda segment, name=name: segment.lengths(name))  # type: ignore[misc]
         arrays |= packed_text(name, lengths, _postings(exact(name), parts), analyses)
+        if name in PROSE:
+            arrays |= packed_units(name, _beginnings(name, parts))
     for field in sorted({field for segment, _ in parts for field in segment.value_fields()}):
         arrays |= _values(field, parts)
     return arrays
@@ -66,6 +70,10 @@ def _postings(field: str, parts: Sequence[Part]) -> Inverted:
         frequencies=all_frequencies,
         positions=positions,
     )
+
+
+def _beginnings(text_field: str, parts: Sequence[Part]) -> dict[Unit, Beginnings]:
+    return {unit: Beginnings.joined([segment.beginnings(text_field, unit).only(alive) for segment, alive in parts]) for unit in Unit}
 
 
 def _values(field: str, parts: Sequence[Part]) -> dict[str, Array]:

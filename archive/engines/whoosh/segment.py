@@ -6,6 +6,9 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
     analysis             u8 (N)     the place in `text.ANALYSES` of the analysis that made the stems
     content.*            N strings  (`strings.py`) content hashes, in the order of the documents
     T.lengths            (N)        words of a text field
+    T.sentences.starts   (N + 1)    where a document's sentences begin in the next, but for its first; not of headlines
+    T.sentences          (..)       positions of the words that sentences begin with, ascending within a document
+    T.paragraphs.*                  the same of paragraphs
     F.terms.*            V strings  the terms of a Whoosh field (`fields.py`), ascending
     F.starts             (V + 1)    where a term's postings begin in the next two
     F.documents          (P)        ascending within a term
@@ -26,15 +29,29 @@ from pathlib import Path
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 
-from archive.engines.whoosh.arrays import Array, ArrayFile, Days, Integers, Mask, Numbers, Offsets, decoded, encoded, ranges, starts_of
-from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, TEXTS, exact, stems, value_field
+from archive.engines.whoosh.arrays import (
+    Array,
+    ArrayFile,
+    Days,
+    Integers,
+    Mask,
+    Numbers,
+    Offsets,
+    decoded,
+    encoded,
+    lengths_of,
+    ranges,
+    starts_of,
+)
+from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, exact, stems, value_field
 from archive.engines.whoosh.inversion import Inverted
 from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
+from archive.engines.whoosh.units import Beginnings, unit_places, units_of
 from archive.engines.whoosh.values import Values
-from archive.text import ANALYSES
+from archive.text import ANALYSES, Unit
 
 UNDATED = 0
 """Stands for "no day": the ordinals of real days begin at 1."""
@@ -85,6 +102,19 @@ class Segment:
     def lengths(self, text_field: str) -> Numbers:
         """The number of words that each document has in the field."""
         return self._file[f"{text_field}.lengths"].astype(np.uint32, copy=False)
+
+    def beginnings(self, text_field: str, unit: Unit) -> Beginnings:
+        """Where the units of the field begin in each document, for a merge."""
+        name = units_of(text_field, unit)
+        return Beginnings(lengths_of(self._file[f"{name}.starts"]), self._file[name])
+
+    def unit_places(self, text_field: str, unit: Unit, among: Mask) -> Places:
+        """Where the units of the field begin in the documents `among`, the first of each included; ascending."""
+        documents = np.flatnonzero(among)
+        if text_field not in PROSE:
+            return documents << 32
+        name = units_of(text_field, unit)
+        return unit_places(documents, self._file[f"{name}.starts"], self._file[name])
 
     @property
     def ranks(self) -> Numbers:

@@ -1,0 +1,53 @@
+"""Where sentences and paragraphs begin goes whole through segments, deletions and merges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.engines.whoosh.builder import SegmentBuilder, write_segment
+from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.merging import merged
+from archive.engines.whoosh.segment import Segment
+from archive.engines.whoosh.words import Vocabulary
+from archive.text import Unit, paragraphs, sentences, words
+
+from .samples import document
+
+SNIPPETS = "Strike", "bank", "U.S.", ".", ". ", "!\n\n", "\n\n", " ", "’s", "北", "。", "。」", "The", "Mr. ", "“", "\n", " Inc."
+texts = st.lists(st.sampled_from(SNIPPETS), max_size=12).map("".join)
+segments = st.lists(st.lists(st.tuples(texts, st.booleans()), max_size=5), min_size=1, max_size=3)
+
+
+def beginnings(text: str, unit: Unit) -> list[int]:
+    """The number of the first word of each sentence or paragraph that has any, counted plainly."""
+    counts = [len(words(text[start:end])) for start, end in (sentences if unit is Unit.SENTENCE else paragraphs)(text)]
+    return sorted({sum(counts[:number]) for number, count in enumerate(counts) if count} | {0})
+
+
+@given(segments, st.booleans())
+def test_units_begin_where_they_begin_in_the_texts(commits: list[list[tuple[str, bool]]], merge: bool) -> None:
+    with TemporaryDirectory() as name, patch("archive.engines.whoosh.arrays.os.fsync"):
+        folder = Path(name)
+        vocabulary = Vocabulary()
+        parts = []
+        for texts in commits:
+            builder = SegmentBuilder(vocabulary)
+            for text, _ in texts:
+                builder.add(document(title=text, body=text))
+            parts.append((Segment(folder, builder.write(folder)), np.array([alive for _, alive in texts], bool)))
+        held = [(text, alive) for texts in commits for text, alive in texts]
+        if merge:
+            held = [each for each in held if each[1]]
+            parts = [(Segment(folder, write_segment(folder, len(held), merged(parts))), np.ones(len(held), bool))]
+        documents = Documents([(segment, frozenset(np.flatnonzero(~alive).tolist())) for segment, alive in parts])
+        for unit in Unit:
+            expected = [(number << 32) + start for number, (text, alive) in enumerate(held) if alive for start in beginnings(text, unit)]
+            assert documents.unit_places("body", unit, documents.alive).tolist() == expected
+            firsts = [number << 32 for number, (_, alive) in enumerate(held) if alive]
+            assert documents.unit_places("title", unit, documents.alive).tolist() == firsts
