@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -13,10 +14,11 @@ from archive.query.chains import taking_part
 from archive.query.parts import positive_text
 from archive.query.ranking import Ranking
 from archive.query.shapes import beginning, fits
-from archive.query.tree import Near, Node, Or, Phrase, Span, Term, Word
+from archive.query.tree import Gap, Near, Node, Or, Phrase, Span, Term, Together, Word
+from archive.schema import BY_NAME
 from archive.search import Passage
 from archive.spellings import stem_beginning, words_beginning
-from archive.text import Token, sentences, stemmer, tokens, words
+from archive.text import Token, Unit, paragraphs, sentences, stemmer, tokens, words
 
 PASSAGE_WIDTH = 240
 """Codepoints of a passage, at most."""
@@ -140,37 +142,57 @@ def _hits(text: str, tree: Node, field: str, language: str | None) -> Iterator[_
         return
     found = (hit for run, count in _chunks(text, matcher) for index in range(count) for hit in matcher.matches(run, index))
     chains = {number: leaf for number, leaf in enumerate(leaves) if isinstance(leaf, Near)}
-    yield from _taking_part(text, list(found), chains) if chains else found
+    yield from _taking_part(text, list(found), chains, BY_NAME[field].one_sentence) if chains else found
 
 
-def _taking_part(text: str, hits: Sequence[_Hit], chains: dict[int, Near]) -> Iterator[_Hit]:
+def _taking_part(text: str, hits: Sequence[_Hit], chains: dict[int, Near], one_sentence: bool) -> Iterator[_Hit]:
     """The hits without those of words near each other that are near none of the others."""
-    placed = _placed(text, [hit for hit in hits if hit.leaf in chains], chains)
+    chained = [hit for hit in hits if hit.leaf in chains]
+    begin = {unit: [] if one_sentence else _beginnings(text, unit, chained) for unit in _units_of(chains.values())}
+    placed, units = _placed(text, chained, chains, begin)
     taking: set[tuple[int, int, Span]] = set()
     for number, near in chains.items():
         parts = [
             sorted({place for hit, place in placed.items() if (hit.leaf, hit.part) == (number, part)}) for part in range(len(near.parts))
         ]
-        for part, kept in enumerate(taking_part(parts, near.gaps)):
+        for part, kept in enumerate(taking_part(parts, near.gaps, units)):
             taking.update((number, part, place) for place in kept)
     for hit in hits:
         if hit.leaf not in chains or (hit.leaf, hit.part, placed[hit]) in taking:
             yield hit
 
 
-def _placed(text: str, hits: Sequence[_Hit], chains: dict[int, Near]) -> dict[_Hit, Span]:
-    """The first and last word of each hit, counted from the first one of all; hits are by where they start.
+def _units_of(chains: Iterable[Near]) -> set[Unit]:
+    return {gap.unit for near in chains for gap in near.gaps if isinstance(gap, Together)}
 
-    Beyond what any chain reaches the words between two hits are not counted on: there the numbers are only far enough apart.
+
+def _beginnings(text: str, unit: Unit, hits: Sequence[_Hit]) -> list[int]:
+    """Where the sentences or paragraphs begin in the paragraphs that hold something of a hit; of others nothing is asked."""
+    spans = paragraphs(text)
+    starts = [start for start, _ in spans]
+    held = sorted({bisect_right(starts, place) - 1 for hit in hits for place in (hit.span[0], hit.span[1] - 1)})
+    if unit is Unit.PARAGRAPH:
+        return [starts[number] for number in held]
+    return [spans[number][0] + start for number in held for start, _ in sentences(text[slice(*spans[number])])]
+
+
+def _placed(
+    text: str, hits: Sequence[_Hit], chains: dict[int, Near], begin: Mapping[Unit, Sequence[int]]
+) -> tuple[dict[_Hit, Span], dict[Unit, list[int]]]:
+    """The first and last word of each hit, and the word that each unit begins with, counted from the first one of all.
+
+    Beyond what any chain reaches the words between two places are not counted on: there the numbers are only far enough apart.
     """
-    reach = max(gap.words for near in chains.values() for gap in near.gaps) + max((hit.words for hit in hits), default=0)
-    placed: dict[_Hit, Span] = {}
-    number = 0
-    for before, hit in zip([None, *hits], hits, strict=False):
-        if before is not None and hit.span[0] > before.span[0]:
-            number += _words_between(text, before.span[0], hit.span[0], reach + 1)
-        placed[hit] = (number, number + hit.words - 1)
-    return placed
+    widest = max((gap.words for near in chains.values() for gap in near.gaps if isinstance(gap, Gap)), default=0)
+    reach = widest + max((hit.words for hit in hits), default=0)
+    numbers: dict[int, int] = {}
+    before = number = 0
+    for place in sorted({*(hit.span[0] for hit in hits), *(start for starts in begin.values() for start in starts)}):
+        number += _words_between(text, before, place, reach + 1) if numbers else 0
+        numbers[place] = number
+        before = place
+    placed = {hit: (numbers[hit.span[0]], numbers[hit.span[0]] + hit.words - 1) for hit in hits}
+    return placed, {unit: [numbers[start] for start in starts] for unit, starts in begin.items()}
 
 
 def _words_between(text: str, start: int, end: int, most: int) -> int:

@@ -33,13 +33,14 @@ from archive.query.tree import (
     Phrase,
     Prefix,
     Term,
+    Together,
     Values,
     Wildcard,
     Word,
 )
 from archive.schema import BY_NAME, NONE, TEXT_FIELDS, Combine, Field
 from archive.search import Bucket, FacetPage, Filter, Interval, Match, Matches, Plan, Sort, SortKey, Timeline, ValueCount
-from archive.text import fold, stemmer, words
+from archive.text import Unit, fold, paragraphs, sentences, stemmer, words
 
 FINGERPRINT = "oracle"
 Leaf = Term | Near
@@ -191,7 +192,9 @@ class OracleSnapshot:
         if not isinstance(node, Near):
             return len({first for first, _ in self.spans(node, field, document)})
         parts = [self.spans(part, field, document) for part in node.parts]
-        ways = [way for way in product(*parts) if all(map(within, way, way[1:], node.gaps))]
+        text = getattr(document, field.name)
+        units = {unit: unit_numbers(text, unit, field.name == "title") for unit in Unit}
+        ways = [way for way in product(*parts) if all(within(*pair, units) for pair in zip(way, way[1:], node.gaps, strict=False))]
         return min(len({way[number][0] for way in ways}) for number in range(len(parts)))
 
     def spans(self, node: Node, field: Field, document: Document) -> set[Span]:
@@ -291,11 +294,20 @@ class OracleSnapshot:
         return len(self.found(replace(plan, filters=(*others, alone))))
 
 
-def within(one: Span, other: Span, gap: Gap) -> bool:
+def within(one: Span, other: Span, gap: Gap | Together, units: dict[Unit, list[int]]) -> bool:
     """Whether the span `other` is within a gap of the span `one`; neither may begin before the other has ended."""
-    after = 1 <= other[0] - one[1] <= gap.words
-    before = 1 <= one[0] - other[1] <= gap.words
-    return after or (before and not gap.ordered)
+    after, before = one[1] < other[0], other[1] < one[0]
+    if isinstance(gap, Together):
+        near = len({units[gap.unit][word] for word in (*one, *other)}) == 1
+    else:
+        near = other[0] - one[1] <= gap.words if after else one[0] - other[1] <= gap.words
+    return near and (after or (before and not gap.ordered))
+
+
+def unit_numbers(text: str, unit: Unit, is_title: bool = False) -> list[int]:
+    """For each word of a text the number of its sentence or paragraph; a title is one sentence."""
+    spans = [(0, len(text))] if is_title else sentences(text) if unit is Unit.SENTENCE else paragraphs(text)
+    return [number for number, (start, end) in enumerate(spans) for _ in words(text[start:end])]
 
 
 def has_shape(word: str, shape: Shape) -> bool:

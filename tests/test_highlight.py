@@ -8,14 +8,14 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracle import within
+from oracle import unit_numbers, within
 
 from archive.highlight import highlights, passage
 from archive.query import parse, positive_text
 from archive.query.shapes import fits
 from archive.query.tree import Near, Node, Or, Phrase, Term, Word
 from archive.spellings import stem_beginning
-from archive.text import STEMMERS, Token, stemmer, tokens, words
+from archive.text import STEMMERS, Token, Unit, stemmer, tokens, words
 
 
 def marked(text: str, query: str, field: str = "body", language: str | None = "en") -> list[str]:
@@ -46,6 +46,11 @@ def marked(text: str, query: str, field: str = "body", language: str | None = "e
         ("Hamburg, Würzburg; burger", "*burg", ["Hamburg", "Würzburg"]),
         ("Qaddafi, Kadafi and gaddafi", "gaddafi~1", ["Qaddafi", "gaddafi"]),
         ("a x b x x a x x x b", "a w/2 b", ["a", "b"]),
+        ("Man a. X b. Y a c b.\n\nAn a. Nor b", "a w/s b", ["a", "b"]),
+        ("Man b.\n\nX b. Y a c.\n\nNor b", "a w/p b", ["b", "a"]),
+        ("Man b a. X b", "a pre/p b", ["a", "b"]),
+        ("One a b. C d", '"b c" w/p d', ["b. C", "d"]),
+        ("One a b. C d", '"b c" w/s d', []),
         ("b x a; x x a b", "a pre/2 b", ["a", "b"]),
         ("peace in our time; a peace conference", '"peace conf*"', ["peace", "conference"]),
         ("a b a", "atleast2(a)^3", ["a", "a"]),
@@ -78,7 +83,7 @@ CHAINS = st.lists(
         st.sampled_from(
             ["strike", "us", "a.b.c", "O'Brien", '"peace conference"', "stri*", "*e*c*e", "(die OR skies)", "ad", "co-operate"]
         ),
-        st.sampled_from(["w/1", "w/3", "pre/1", "pre/2"]),
+        st.sampled_from(["w/1", "w/3", "pre/1", "pre/2", "w/s", "w/p", "pre/s"]),
     ),
     min_size=2,
     max_size=4,
@@ -104,11 +109,12 @@ def places(found: list[Token], term: Node, language: str | None) -> list[tuple[i
 def naive(text: str, tree: Node, language: str | None) -> set[int]:
     """Every codepoint that is in a match, by looking for each leaf at each token of the whole text."""
     found = list(tokens(text))
+    units = {unit: unit_numbers(text, unit) for unit in Unit}
     marked: set[tuple[int, int]] = set()
     for leaf in positive_text(tree):
         if isinstance(leaf, Near):
             parts = [places(found, part, language) for part in leaf.parts]
-            ways = [way for way in product(*parts) if all(map(within, way, way[1:], leaf.gaps))]
+            ways = [way for way in product(*parts) if all(within(*pair, units) for pair in zip(way, way[1:], leaf.gaps, strict=False))]
             marked.update(place for way in ways for place in way)
         else:
             marked.update(places(found, leaf, language))

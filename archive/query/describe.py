@@ -14,6 +14,7 @@ from archive.query.tree import (
     DayOfYear,
     Everything,
     Fuzzy,
+    Gap,
     Missing,
     Named,
     Near,
@@ -25,6 +26,7 @@ from archive.query.tree import (
     Prefix,
     Relative,
     Term,
+    Together,
     Values,
     Wildcard,
     Word,
@@ -133,12 +135,18 @@ def _near(near: Near) -> str:
     either_way = [not gap.ordered for gap in near.gaps]
     for number, (gap, other) in enumerate(zip(near.gaps, others, strict=True)):
         before = said if not number else f"{said}, and that"
-        words = "1 word" if gap.words == 1 else f"{gap.words} words"
-        if gap.ordered:
-            said = f"{before} directly before {other}" if gap.words == 1 else f"{before} at most {words} before {other}"
-        else:
-            said = f"{before} within {words} of {other}" + ("" if all(either_way) else ", in any order")
+        said = f"{before} {_gap(gap)} {other}" + ("" if gap.ordered or all(either_way) else ", in any order")
     return f"{said}, in any order" if all(either_way) else said
+
+
+def _gap(gap: Gap | Together) -> str:
+    """What stands between two parts: `within 5 words of`, `before`."""
+    if isinstance(gap, Together):
+        return f"before, in the same {gap.unit}," if gap.ordered else f"in the same {gap.unit} as"
+    words = "1 word" if gap.words == 1 else f"{gap.words} words"
+    if gap.ordered:
+        return "directly before" if gap.words == 1 else f"at most {words} before"
+    return f"within {words} of"
 
 
 def _member(node: Node) -> str:

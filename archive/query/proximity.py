@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from archive.query.notes import Notes, shortened
 from archive.query.scan import Piece
-from archive.query.tree import And, AtLeast, Boost, Fuzzy, Gap, Near, Node, Or, Phrase, Prefix, Span, Wildcard, Word
+from archive.query.tree import And, AtLeast, Boost, Fuzzy, Gap, Near, Node, Or, Phrase, Prefix, Span, Together, Wildcard, Word
+from archive.text import Unit
 
 MOST_APART = 1000
 """Words that can lie between; more is no nearness."""
@@ -18,19 +19,17 @@ MOST_PARTS = 20
 NEXT = Gap(1, ordered=True)
 """Directly behind."""
 
-_OPERATOR = re.compile(r"(w|near|pre|adj)?/?(\d+|s|p)", re.IGNORECASE)
+_OPERATOR = re.compile(r"(w|near|pre|adj)?/?(\d+|[a-z]+)", re.IGNORECASE)
 
 
-def read_gap(operator: Piece, notes: Notes) -> Gap | None:
-    """The gap that `w/5` and its kin ask for; None, with a note, where it is not there yet."""
+def read_gap(operator: Piece, notes: Notes) -> Gap | Together:
+    """The gap that `w/5`, `w/s` and their kin ask for."""
     match = _OPERATOR.fullmatch(operator.text)
     assert match is not None
-    span = (operator.start, operator.end)
-    if not match[2].isdigit():
-        unit = "sentence" if match[2].lower() == "s" else "paragraph"
-        notes.say("near", span, f"“{operator.text}” (in one {unit}) is not there yet: read as AND", "AND")
-        return None
-    return _gap(match[2], (match[1] or "").lower() in ("pre", "adj"), span, notes)
+    ordered = (match[1] or "").lower() in ("pre", "adj")
+    if match[2].isdigit():
+        return _gap(match[2], ordered, (operator.start, operator.end), notes)
+    return Together(Unit.SENTENCE if match[2].lower().startswith("s") else Unit.PARAGRAPH, ordered)
 
 
 def read_distance(number: str, span: Span, notes: Notes) -> Gap:
@@ -58,12 +57,11 @@ def in_row(nodes: Sequence[Node], operators: Sequence[Piece], notes: Notes) -> l
     for node, operator in zip(nodes[1:], operators, strict=True):
         gap = read_gap(operator, notes)
         following = _Chain(node)
-        if gap and row[-1].takes(following):
+        if row[-1].takes(following):
             _say_losses(row[-1].nodes[-1], node, operator, notes)
             row[-1].add(gap, following)
             continue
-        if gap:
-            _say_apart(row[-1], operator, notes)
+        _say_apart(row[-1], operator, notes)
         row.append(following)
     return [chain.node() for chain in row]
 
@@ -75,13 +73,13 @@ class _Chain:
         bare = unweighted(node)
         self.nodes = [node]
         self.parts = [*bare.parts] if isinstance(bare, Near) else [bare]
-        self.gaps = [*bare.gaps] if isinstance(bare, Near) else []
+        self.gaps: list[Gap | Together] = [*bare.gaps] if isinstance(bare, Near) else []
 
     def takes(self, following: _Chain) -> bool:
         """Whether the other chain can be joined to this one."""
         return len(self.parts) + len(following.parts) <= MOST_PARTS and all(map(stands, (*self.parts[-1:], *following.parts)))
 
-    def add(self, gap: Gap, following: _Chain) -> None:
+    def add(self, gap: Gap | Together, following: _Chain) -> None:
         self.nodes += following.nodes
         self.parts += following.parts
         self.gaps += [gap, *following.gaps]

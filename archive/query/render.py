@@ -25,6 +25,7 @@ from archive.query.tree import (
     Phrase,
     Prefix,
     Relative,
+    Together,
     Values,
     Wildcard,
     Word,
@@ -93,8 +94,8 @@ def _leaf(node: Node) -> str:
             raise TypeError(f"not a leaf: {node!r}")
 
 
-def _gap(gap: Gap) -> str:
-    return f"{'pre' if gap.ordered else 'w'}/{gap.words}"
+def _gap(gap: Gap | Together) -> str:
+    return f"{'pre' if gap.ordered else 'w'}/{gap.words if isinstance(gap, Gap) else gap.unit[0]}"
 
 
 def relative_words(count: int, unit: str) -> str:

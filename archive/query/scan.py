@@ -29,7 +29,7 @@ _SIGNS = re.compile(r"[-−!+]+")
 _FIELD = re.compile(r"(?:[^\w*]|_)*([^\W_][\w-]*):")
 _BRACKETS = re.compile(r"[\[{][^\]}]*[\]}]")
 _SUFFIX = re.compile(r"\*+|[~^]\d*(?:\.\d+)?")
-_NEAR = re.compile(r"(?:w|near|pre)?/(?:\d+|s|p)|adj\d+", re.IGNORECASE)
+_NEAR = re.compile(r"(?:w|near|pre)?/(?:\d+|s(?:ent(?:ence)?)?|p(?:ara(?:graph)?)?)|adj\d+", re.IGNORECASE)
 _AT_LEAST = re.compile(r"atleast(\d*)", re.IGNORECASE)
 
 

@@ -11,6 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from archive.model import PartialDate
+from archive.text import Unit
 
 Span = tuple[int, int]
 NO_SPAN: Span = (0, 0)
@@ -78,6 +79,14 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """A part of a `Near` and the part before it lie whole in one sentence or paragraph; `ordered` only behind it."""
+
+    unit: Unit
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """Parts near each other in one text field, each within its gap of the part before it; `gaps` has one less than `parts`.
 
@@ -86,7 +95,7 @@ class Near:
     """
 
     parts: tuple[Node, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Gap | Together, ...]
     span: Span = dataclasses.field(default=NO_SPAN, compare=False)
 
 

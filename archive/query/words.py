@@ -10,7 +10,7 @@ from archive.query.notes import Notes, shortened
 from archive.query.proximity import MOST_PARTS, NEXT, read_distance
 from archive.query.scan import OPERATORS, known_field
 from archive.query.signs import signs, weighted, without_signs
-from archive.query.tree import And, Everything, Fuzzy, Gap, Near, Node, Phrase, Prefix, Span, Wildcard, Word
+from archive.query.tree import And, Everything, Fuzzy, Gap, Near, Node, Phrase, Prefix, Span, Together, Wildcard, Word
 from archive.text import LONGEST_WORD, fold, tokens, words
 
 SHORTEST_PREFIX = 2
@@ -130,7 +130,7 @@ def _joined(parts: list[Node], gap: Gap, span: Span, notes: Notes) -> Node | Non
     if len(parts) < 2:
         return parts[0] if parts else None
     joined: list[Node] = []
-    gaps: list[Gap] = []
+    gaps: list[Gap | Together] = []
     for part in parts:
         gaps += [gap] if joined else []
         joined += part.parts if isinstance(part, Near) else (part,)
@@ -143,7 +143,7 @@ def _joined(parts: list[Node], gap: Gap, span: Span, notes: Notes) -> Node | Non
     return And(tuple(chains), span)
 
 
-def _chain(parts: list[Node], gaps: list[Gap], span: Span) -> Node:
+def _chain(parts: list[Node], gaps: list[Gap | Together], span: Span) -> Node:
     return Near(tuple(parts), tuple(gaps), span) if gaps else parts[0]
 
 

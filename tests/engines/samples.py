@@ -26,12 +26,14 @@ from archive.query.tree import (
     Phrase,
     Prefix,
     Term,
+    Together,
     Values,
     Wildcard,
     Word,
 )
 from archive.schema import FACETS, NONE
 from archive.search import Filter, Plan, Sort
+from archive.text import Unit
 
 WORDS = ("strike", "strikes", "striking", "bank", "Banks", "US-led", "O'Brien's", "to", "be", "or", "naïve", "1,000", "北京", "the")
 VALUES = {
@@ -67,7 +69,9 @@ def document(
 
 
 ids = st.sampled_from([f"sample-{number}" for number in range(12)])
-texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+ENDS = ("", "", "", ".", "!\n\n")
+written = st.builds(lambda word, end: word.capitalize() + end, st.sampled_from(WORDS), st.sampled_from(ENDS))
+texts = st.lists(written, max_size=8).map(" ".join)
 held_values = st.fixed_dictionaries(
     {}, optional={field: st.lists(st.sampled_from(values), min_size=1, max_size=3).map(tuple) for field, values in VALUES.items()}
 )
@@ -103,7 +107,7 @@ terms: st.SearchStrategy[Term] = st.one_of(
     shapes,
 )
 parts = st.one_of(terms, terms, st.lists(terms, min_size=2, max_size=3).map(lambda children: Or(tuple(children))))
-gaps = st.builds(Gap, st.sampled_from([1, 2, 4]), st.booleans())
+gaps = st.one_of(st.builds(Gap, st.sampled_from([1, 2, 4]), st.booleans()), st.builds(Together, st.sampled_from(Unit), st.booleans()))
 
 
 @st.composite

@@ -30,10 +30,12 @@ from archive.query.tree import (
     Prefix,
     Relative,
     Term,
+    Together,
     Wildcard,
     Word,
 )
 from archive.schema import BY_ALIAS, Kind
+from archive.text import Unit
 
 A, B, C = Word("a"), Word("b"), Word("c")
 DAY = PartialDate.parse
@@ -122,6 +124,10 @@ CLEAN: list[tuple[str, Node]] = [
     ("co-oper*", Near((Word("co"), Prefix("oper")), (NEXT,))),
     ("a w/5 b w/3 c", Near((A, B, C), (Gap(5), Gap(3)))),
     ("(a w/5 b) pre/3 c", Near((A, B, C), (Gap(5), Gap(3, ordered=True)))),
+    *((f"a {sign} b", Near((A, B), (Together(Unit.SENTENCE),))) for sign in ("w/s", "W/S", "/s", "near/s", "w/sent", "/sentence")),
+    *((f"a {sign} b", Near((A, B), (Together(Unit.PARAGRAPH),))) for sign in ("w/p", "/p", "NEAR/P", "w/para", "/paragraph")),
+    ("a pre/s b pre/p c", Near((A, B, C), (Together(Unit.SENTENCE, ordered=True), Together(Unit.PARAGRAPH, ordered=True)))),
+    ("a w/s b w/3 c", Near((A, B, C), (Together(Unit.SENTENCE), Gap(3)))),
     ("a w/5 b c", And((Near((A, B), (Gap(5),)), C))),
     ("a OR b w/5 c", Or((A, Near((B, C), (Gap(5),))))),
     ("a AND b w/5 c", And((A, Near((B, C), (Gap(5),))))),
@@ -254,7 +260,7 @@ REMARKED: list[tuple[str, str, list[tuple[str, str, str | None]]]] = [
     ("person:kerry~", "person:kerry", [("fuzzy", "kerry~", "kerry")]),
     ("a w/0 b", "a w/1 b", [("near", "w/0", None)]),
     ("a w/99999999999 b", "a w/1000 b", [("near", "w/99999999999", None)]),
-    ("a w/s b", "a b", [("near", "w/s", "AND")]),
+    ("a w/s (b c)", "a b c", [("near", "w/s", "AND")]),
     ("a w/5 person:x", "a person:x", [("near", "w/5", "AND")]),
     ("a w/5 -b", "a -b", [("near", "w/5", "AND")]),
     ("a w/5 (b c)", "a b c", [("near", "w/5", "AND")]),

@@ -16,7 +16,7 @@ from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.subsets import Subset, distinct, intersection, union
 from archive.query.ranking import Ranking
 from archive.query.shapes import Shape
-from archive.query.tree import Near, Node, Or, Phrase, Term, Word
+from archive.query.tree import Near, Node, Or, Phrase, Term, Together, Word
 from archive.schema import TEXT_FIELDS, Field
 from archive.text import ANALYSES, stemmer, words
 
@@ -129,7 +129,12 @@ class Occurrences:
         among = intersection([self._holding(part, field) for part in near.parts])
         if not among.count:
             return NOWHERE.documents, NOWHERE.frequencies
-        return chain_counts([self._spans(part, field, among.mask) for part in near.parts], near.gaps)
+        units = {
+            gap.unit: self._documents.unit_places(field.name, gap.unit, among.mask)
+            for gap in dict.fromkeys(near.gaps)
+            if isinstance(gap, Together)
+        }
+        return chain_counts([self._spans(part, field, among.mask) for part in near.parts], near.gaps, units)
 
     def _holding(self, part: Node, field: Field) -> Subset:
         """The documents that hold a term, or any of several terms, in the field."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Array, Integers, Mask, smallest
-from archive.query.tree import Gap
+from archive.query.tree import Gap, Together
+from archive.text import Unit
 
 Places = NDArray[np.int64]
 """Word positions with their documents: document << 32 | position, ascending. A field has less than 2^31 words, so that what is a few
@@ -68,7 +69,11 @@ def adjacent(tokens: Sequence[Places]) -> Places:
     return starts
 
 
-def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap]) -> list[Spans]:
+Units = Mapping[Unit, Places]
+"""Where sentences and paragraphs begin in the documents of a chain, the first of each document included; those it asks for."""
+
+
+def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> list[Spans]:
     """Of each part of a chain the spans that are in some way through the whole chain.
 
     One pass forwards leaves what can be reached from the first part, one backwards what leads to the last: the time grows with the
@@ -76,34 +81,48 @@ def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap]) -> list[Spans]:
     """
     kept = list(parts)
     for number, gap in enumerate(gaps, 1):
-        kept[number] = kept[number].only(_near(kept[number - 1], kept[number], gap, behind=True))
+        kept[number] = kept[number].only(_near(kept[number - 1], kept[number], gap, units, behind=True))
     for number, gap in reversed(list(enumerate(gaps))):
-        kept[number] = kept[number].only(_near(kept[number + 1], kept[number], gap, behind=False))
+        kept[number] = kept[number].only(_near(kept[number + 1], kept[number], gap, units, behind=False))
     return kept
 
 
-def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap]) -> tuple[Integers, Array]:
+def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> tuple[Integers, Array]:
     """The documents of a chain, ascending, and its frequency: how many spans of the part that has fewest there take part."""
-    counted = [part.counts() for part in taking_part(parts, gaps)]
+    counted = [part.counts() for part in taking_part(parts, gaps, units)]
     fewest: Array = np.minimum.reduce([frequencies for _, frequencies in counted])
     return counted[0][0], fewest
 
 
-def _near(anchors: Spans, spans: Spans, gap: Gap, behind: bool) -> Mask:
+def _near(anchors: Spans, spans: Spans, gap: Gap | Together, units: Units, behind: bool) -> Mask:
     """Which of the spans are within a gap of any anchor; `behind` says on which side of it, where the gap is ordered."""
     near = np.zeros(len(spans.starts), bool)
+    earliest, latest = _reach(spans, gap, units)
+    if isinstance(gap, Together):  # what begins in one sentence and ends in the next is in neither
+        anchors = anchors.only(anchors.ends <= _reach(anchors, gap, units)[1])
+        earliest = np.where(spans.ends <= latest, earliest, spans.starts)
+        latest = np.where(spans.ends <= latest, latest, spans.ends)
     if not len(anchors.starts):
         return near
     if behind or not gap.ordered:
         ends = anchors.ends if anchors.ends is anchors.starts else np.sort(anchors.ends, kind="stable")
         last = np.searchsorted(ends, spans.starts) - 1
-        near |= (last >= 0) & (ends[last] >= spans.starts - gap.words)
+        near |= (last >= 0) & (ends[last] >= earliest)
     if not behind or not gap.ordered:
         first = np.searchsorted(anchors.starts, spans.ends, "right")
         there = first < len(anchors.starts)
         first[~there] = 0
-        near |= there & (anchors.starts[first] <= spans.ends + gap.words)
+        near |= there & (anchors.starts[first] <= latest)
     return near
+
+
+def _reach(spans: Spans, gap: Gap | Together, units: Units) -> tuple[Places, Places]:
+    """The first and the last place that what is near each of some spans can take, its end and its beginning."""
+    if isinstance(gap, Gap):
+        return spans.starts - gap.words, spans.ends + gap.words
+    begin = units[gap.unit]
+    numbers = np.searchsorted(begin, spans.starts, "right")
+    return begin[numbers - 1], np.append(begin, np.iinfo(np.int64).max)[numbers] - 1
 
 
 def _shared(one: Places, other: Places) -> Places:
