@@ -30,7 +30,9 @@ def test_the_model_that_ships_knows_the_news_it_was_trained_on() -> None:
 
 def test_every_source_of_the_model_is_told_in_the_notice() -> None:
     notice = (OUTPUT.parent / "NOTICE").read_text(encoding="utf-8")
-    assert all(name in notice for name in ("names.npz", "Groningen Meaning Bank", "WikiGold", "WNUT 2017", "CrossNER", "CC BY-SA 4.0"))
+    assert all(
+        name in notice for name in ("names.npz", "Groningen Meaning Bank", "WikiGold", "WNUT 2017", "CrossNER", "Wikinews", "CC BY-SA 4.0")
+    )
 
 
 def test_people_can_add_their_own_sentences(tmp_path: Path) -> None:

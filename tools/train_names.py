@@ -32,6 +32,7 @@ SOURCES: Mapping[str, Mapping[str, str]] = {
     "crossner_politics": annotated.CROSSNER,
     "crossner_science": annotated.CROSSNER,
     "crossner_literature": annotated.CROSSNER,
+    "wikinews": annotated.PLAIN,
 }
 
 COPIES = {"news": 3, "other": 1}
@@ -46,7 +47,7 @@ SETTINGS = {"c1": 0.15, "c2": 1.0, "max_iterations": 60, "feature.possible_trans
 """L-BFGS with an L1 and an L2 penalty; more iterations gain nothing."""
 
 
-NEWS_LIKE = ("gmb_sample", "wikigold")
+NEWS_LIKE = ("gmb_sample", "wikigold", "wikinews")
 
 
 HELD_OUT = 10

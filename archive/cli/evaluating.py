@@ -27,7 +27,8 @@ def evaluate_command() -> None:
 @pass_door
 def evaluate_entities_command(door: Door, /, corpora: Path | None, gold: Path | None, shape: str) -> None:
     """Measure people, organisations, places, countries, linking, speed and memory, with 95 % intervals."""
-    outcomes = evaluate_entities(make_reader(door.config.entities.facet_confidence), corpora, gold or GOLD)
+    chosen = door.config.entities
+    outcomes = evaluate_entities(make_reader(chosen.facet_confidence, chosen.ner), corpora, gold or GOLD)
     if shape == "json":
         click.echo(to_json(evaluation_json(outcomes)), nl=False)
         return

@@ -14,9 +14,9 @@ from archive.entities import tables
 from archive.entities.gazetteer import flat, whole_word
 from archive.entities.guesses import Guess
 from archive.entities.people import LEADING, core
-from archive.entities.segments import Field, is_glued
+from archive.entities.segments import Field, continues, is_glued, told_again
 from archive.entities.sequences import LONGEST_TOKEN
-from archive.entities.titles import CALENDAR, FUNCTION_WORDS, HONORIFICS, OFFICES, PARTICLES
+from archive.entities.titles import CALENDAR, FUNCTION_WORDS, HONORIFICS, OFFICES, ORGANISATION_ENDINGS, PARTICLES, PLACE_ENDINGS
 from archive.model import EntityType, Mention
 
 SURE = 0.6
@@ -50,6 +50,7 @@ _PEOPLES = frozenset(("Arab", "Arabs", "African", "Africans", "European", "Europ
 """Peoples of no one country, and beliefs, which taggers take for places."""
 
 _TITLES = HONORIFICS | OFFICES
+_THINGS = ORGANISATION_ENDINGS | PLACE_ENDINGS
 
 
 class Guessed:
@@ -78,12 +79,12 @@ class Guessed:
         for guess in self.by_field[field]:
             if guess.type is not kind or guess.confidence < LEAST or _explains_nothing(text, guess):
                 continue
-            start = _untitled(text, guess) if kind is EntityType.PERSON else guess.start
-            surface = text[start : guess.end]
+            start, end = _bounds(text, guess) if kind is EntityType.PERSON else (guess.start, guess.end)
+            surface = text[start:end]
             if _may_be_name(surface, kind):
                 confidence = guess.confidence - OVERSURE if kind is EntityType.ORGANISATION else guess.confidence
                 confidence = round(min(confidence, SURE) if _unsure(surface, kind) else confidence, 2)
-                yield Mention(field, start, guess.end, kind, surface, None, confidence, "model")
+                yield Mention(field, start, end, kind, surface, None, confidence, "model")
 
 
 def _settled(texts: Mapping[str, str], guesses: Mapping[str, Sequence[Guess]], unclear: frozenset[str]) -> dict[str, list[Guess]]:
@@ -115,6 +116,13 @@ def _untitled(text: str, guess: Guess) -> int:
         start += len(word) + 1
 
 
+def _bounds(text: str, guess: Guess) -> tuple[int, int]:
+    """Where a guessed person begins without titles, and ends without the first word of the same name told again."""
+    start, end = _untitled(text, guess), guess.end
+    first, *others = text[start:end].split(" ")
+    return start, end - len(others[-1]) - 1 if len(others) > 1 and told_again(text, first, end) else end
+
+
 @lru_cache(maxsize=20_000)
 def _may_be_name(surface: str, kind: EntityType) -> bool:
     words = surface.split()
@@ -132,7 +140,9 @@ def _may_be_name(surface: str, kind: EntityType) -> bool:
         return last not in OFFICES and folded.replace(".", "") not in OFFICES
     if kind is EntityType.PLACE:
         return not (surface.isupper() and len(surface) < SHORTEST_PLACE)
-    return "&" not in words and (len(words) != 2 or len(words[0].rstrip(".")) > 1)  # W. Bush is the end of a name
+    if "&" in words or (last in _THINGS and last not in tables.words("family-names.txt")):  # PAC, Gracie Mansion
+        return False
+    return len(words) != 2 or len(words[0].rstrip(".")) > 1  # W. Bush is the end of a name
 
 
 @lru_cache(maxsize=20_000)
@@ -164,7 +174,8 @@ def weighed(mention: Mention, guessed: Guessed) -> Mention:
         elif guess.start <= start and end <= guess.end:
             sure = max(sure, min(MOST_SURE, 1 - (1 - sure) * (1 - guess.confidence)))
             longer = (_untitled(guessed.texts[mention.field], guess), guess.end)
-            if _only_names(guessed.texts[mention.field], *longer, mention):
+            text = guessed.texts[mention.field]
+            if _only_names(text, *longer, mention) and not told_again(text, mention.surface.split()[0], longer[1]):
                 start, end = longer
     if not guesses and sure < CERTAIN:
         sure -= DOUBT / 2
@@ -209,7 +220,10 @@ def guessed_people(full: Sequence[Mention], fields: Sequence[Field], guessed: Gu
         field = by_name[mention.field]
         if mention.start in field.blocked or cover.touched(mention.field, mention.start, mention.end):
             continue
-        if is_full(mention.surface) or not (mention.start in field.places or field.is_place(mention.surface.lower())):
+        full_name = is_full(mention.surface)
+        if full_name and continues(field.text, mention.start):
+            continue
+        if full_name or not (mention.start in field.places or field.is_place(mention.surface.lower())):
             found.append(mention)
     return found
 

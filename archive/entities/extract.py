@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from archive.entities import tables
 from archive.entities.document import Cover, Guessed, repeated, weighed_organisation
-from archive.entities.gazetteer import Gazetteer, Match, georgia_is_a_state, mentions_of, mostly_capitals
+from archive.entities.gazetteer import Gazetteer, Match, flat, georgia_is_a_state, mentions_of, mostly_capitals
 from archive.entities.guesses import NameTagger
 from archive.entities.names import ANCHOR, NameRules, people_in
-from archive.entities.organisations import KnownOrganisations, acronyms, explained, named_by_ending
+from archive.entities.organisations import KnownOrganisations, acronyms, explained, named_by_ending, partners
 from archive.entities.segments import Field
 from archive.entities.sequences import Token, runs
+from archive.entities.spacing import Printed, is_spaced
 from archive.model import Article, EntityType, Mention
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 """Raise the number whenever a rule changes: stored mentions of another version are then made anew."""
 
 ARTICLES_AT_ONCE = 64
@@ -51,6 +52,11 @@ class ArticleExtractor:
 
     def mentions(self, articles: Sequence[Article]) -> list[list[Mention]]:
         """The mentions of each article, by field and start."""
+        printed = {number: Printed(article) for number, article in enumerate(articles) if is_spaced(article.body)}
+        found = self._all([printed[number].article if number in printed else article for number, article in enumerate(articles)])
+        return [printed[number].restored(each) if number in printed else each for number, each in enumerate(found)]
+
+    def _all(self, articles: Sequence[Article]) -> list[list[Mention]]:
         if self._tagger is None:
             return [self._one(article, None) for article in articles]
         found: list[list[Mention]] = []
@@ -68,7 +74,8 @@ class ArticleExtractor:
         texts = {part.name: part.text for part in parts}
         organisations = _organisations(parts, texts)
         fields = [] if self._lists_only else [self._field(part) for part in parts if part.name != "dateline"]
-        people = people_in(self._names, fields, guessed)
+        people, firms = _without_firms(people_in(self._names, fields, guessed), partners(organisations))
+        organisations += _uncovered(firms, organisations, texts)
         people = _uncovered(people, organisations, texts)
         organisations = _uncovered(organisations, people, texts)
         found = [*people, *organisations]
@@ -145,6 +152,13 @@ def _organisations(parts: Sequence[_Part], texts: Mapping[str, str]) -> list[Men
         again = explained(part.name, part.text, pairs, taken)
         found += [each for each in again if not cover.touched(part.name, each.start, each.end)]
     return found
+
+
+def _without_firms(people: Sequence[Mention], firms: Container[str]) -> tuple[list[Mention], list[Mention]]:
+    """The people, and those of them that are firms called by their partners' names."""
+    named = [mention for mention in people if flat(mention.surface) in firms]
+    rest = [mention for mention in people if flat(mention.surface) not in firms]
+    return rest, [replace(mention, type=EntityType.ORGANISATION, reason="repeated", confidence=0.75) for mention in named]
 
 
 def _uncovered(mentions: Sequence[Mention], others: Sequence[Mention], texts: Mapping[str, str]) -> list[Mention]:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from archive.entities.document import Guessed, bare_names, guessed_people, is_full, weighed
 from archive.entities.people import LEADING, core, surnames
-from archive.entities.segments import BEFORE_PLACE, Field, Lists, Segment, Segmenter, is_suffix, plain, title_kind_word, word_before
+from archive.entities.segments import (
+    BEFORE_PLACE,
+    Field,
+    Lists,
+    Segment,
+    Segmenter,
+    continues,
+    is_suffix,
+    plain,
+    title_kind_word,
+    told_again,
+    word_before,
+)
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
     FAMILY_FIRST,
@@ -51,6 +64,8 @@ class NameRules:
                 continue
             if len(names) < 2 and not (len(names) == 1 and name[0].kind == "initial" and self.lists.is_family(names[0])):
                 continue
+            if continues(field.text, start):
+                continue
             confidence, reason = self._confidence(segment, name, names, field)
             if confidence >= LEAST:
                 yield _mention(field, start, name[-1].end, confidence, reason)
@@ -74,6 +89,8 @@ class NameRules:
                 tokens = tokens[start:]
         elif len(tokens) > 2 and self._glued_on(tokens):
             tokens = tokens[:1]
+        if len(tokens) > 2 and told_again(field.text, tokens[0].text, tokens[-1].end):
+            tokens.pop()
         while tokens and tokens[-1].kind in ("small", "initial"):
             tokens.pop()
         while tokens and tokens[0].kind == "small":
@@ -215,6 +232,7 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         added = guessed_people(full, fields, guessed)
         full += [each for each in added if is_full(each.surface)]
         bare = [each for each in added if not is_full(each.surface)]
+    full = list(_single_people(full, rules.lists))
     anchors = [mention.surface for mention in full if mention.confidence >= ANCHOR and mention.reason != "regnal"]
     known = frozenset(word for name in anchors for word in surnames(name))
     given = frozenset(core(name)[0] for name in anchors) - known
@@ -225,6 +243,19 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         usable = frozenset(word for word in usable if not field.is_place(word))
         found += [mention for mention in rules.surnames(field, cut, known, usable) if (mention.field, mention.start) not in taken]
     return found + bare_names(bare, found, known)
+
+
+def _single_people(full: Sequence[Mention], lists: Lists) -> Iterator[Mention]:
+    """The full names but those of two words that are the surnames of two others: the end of one headline and the begin of the next."""
+    of: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for mention in full:
+        words = core(mention.surface)
+        if len(words) > 1:
+            of[words[-1]].add(words)
+    for mention in full:
+        words = core(mention.surface)
+        if len(words) != 2 or words[0] in lists.given or not all(of[word] - {words} for word in words):
+            yield mention
 
 
 def _confirmed(mention: Mention, titled: set[str]) -> Mention:

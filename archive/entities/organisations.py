@@ -31,8 +31,23 @@ _LONGEST_AFTER = 5
 _PART_OF_LONGER = re.compile(r"(?!The |A |In |Former |US |Both |But |And )(?<!\S)(?:[A-Z][\w-]+|People's) $")
 """A capitalised word right before the name of a party makes it another one: the Social Democratic Party, the Dutch Labour Party."""
 
+_PARTNERSHIP = re.compile(r"(.{3,40}?) (?:and|&) (?:Co|Company|Sons|Brothers|Partners|Associates)\b")
+
 _CHAMBERS = frozenset(("senate", "congress", "parliament", "court", "assembly", "house"))
 _NEW_PLACES = tuple(f"New {place}" for place in ("York", "Jersey", "Zealand", "Mexico", "Orleans", "Hampshire", "England", "Delhi"))
+FIRM = 0.98
+"""The confidence of a firm of partners: more than that of any person whose name it begins with."""
+
+_FIRM_WORDS = frozenset(
+    ("co", "inc", "ltd", "corp", "plc", "llc", "llp", "company", "incorporated", "corporation", "ag", "sa", "nv", "pac")
+)
+"""Words that alone name no firm."""
+
+_PARTNERS = frozenset(("co", "company", "sons", "brothers", "partners", "associates"))
+"""After a name and an `and` they make a firm of it: `Harper Lowe and Co Inc`."""
+
+_SPLIT = ("-controlled", "-led", "-based", "-backed", "-run", "-owned", "-funded", "-dominated", "-majority")
+
 _PLAIN_ENDINGS = frozenset(("ministry", "department", "party"))
 """Endings that one common word before them makes a name: Interior Department; a City Council is any city's."""
 
@@ -95,7 +110,8 @@ def named_by_ending(field: str, text: str, runs: Sequence[Sequence[Token]]) -> I
                 start, end = run[first].start, run[last].end
                 start -= len("People's ") if text.endswith(("People's ", "People’s "), 0, start) else 0
                 if not text[start:end].isupper():
-                    yield Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, 0.75, "ending")
+                    sure = FIRM if _PARTNERSHIP.match(flat(text[start:end])) else 0.75
+                    yield Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, sure, "ending")
 
 
 def _headed(run: Sequence[Token], position: int) -> tuple[int, int] | None:
@@ -132,6 +148,8 @@ def _ended(run: Sequence[Token], position: int, done: int, text: str) -> tuple[i
     first = position
     while first - 1 > done and position - first < _LONGEST_BEFORE:
         before = run[first - 1]
+        if run[first].folded in _PARTNERS and before.folded in ("and", "&"):
+            return _firm(run, first - 1, position, done, text)
         if _qualifies(before):
             first -= 1
         elif run[position].folded not in _CHAMBERS and first - 2 > done and _pair(run, first - 2):
@@ -143,10 +161,29 @@ def _ended(run: Sequence[Token], position: int, done: int, text: str) -> tuple[i
     words = [token for token in run[first:position] if token.kind != "small"]
     if not words or any(word.folded in FUNCTION_WORDS for word in words) or all(word.folded in WEAK_FIRST for word in words):
         return None
+    if run[position].folded in _FIRM_WORDS and all(word.folded in _FIRM_WORDS for word in words):
+        return None
     bare = run[position].folded not in _PLAIN_ENDINGS and len(words) < 2 and _common(words[0])
     if bare or (title_kind_word(words[-1].folded) and len(words) == 1 and words[0].folded in HONORIFICS):
         return None
     return first, position
+
+
+def _firm(run: Sequence[Token], conjunction: int, position: int, done: int, text: str) -> tuple[int, int] | None:
+    """The span of a firm of partners, of which the names stand before the `and` at `conjunction`."""
+    first = conjunction
+    while first - 1 > done and conjunction - first < _LONGEST_BEFORE and _qualifies(run[first - 1]):
+        first -= 1
+    while first < conjunction and _says_nothing(run[first], text):
+        first += 1
+    named = any(token.folded not in _FIRM_WORDS for token in run[first:conjunction])
+    return (first, position) if named else None
+
+
+def partners(organisations: Sequence[Mention]) -> frozenset[str]:
+    """What stands before the `and Co` of firms: it is the firm elsewhere in the article too, whatever it looks like."""
+    names = (_PARTNERSHIP.match(flat(mention.surface)) for mention in organisations if mention.reason == "ending")
+    return frozenset(match[1] for match in names if match and " " in match[1])
 
 
 def _pair(run: Sequence[Token], first: int) -> bool:
@@ -166,7 +203,7 @@ def _qualifies(token: Token) -> bool:
 
 def _says_nothing(token: Token, text: str) -> bool:
     """Whether the first word of a candidate is only the first word of the sentence."""
-    if token.folded.endswith(("-based", "-led", "-backed")):
+    if token.folded.endswith(_SPLIT):
         return True
     if token.folded == "new" and text.startswith(_NEW_PLACES, token.start):
         return False

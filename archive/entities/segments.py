@@ -30,6 +30,9 @@ LONGEST_NAME = 5
 _LISTED = SUFFIXES | HONORIFICS | REGNAL | OFFICES | CALENDAR | NEVER_NAMES | ORGANISATION_ENDINGS | PLACE_ENDINGS
 """Words that belong to a name only now and then; most words are none of them, and need no further question."""
 
+_SEAM = re.compile(r"(?<=[a-zß-ÿ])[A-Z]")
+_TOLD_AGAIN = re.compile(r"[A-Z][\w'’-]+ \(([A-Z]\w+)\) $")
+
 _GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
 
 
@@ -40,6 +43,11 @@ def is_glued(text: str) -> bool:
     No name is written so but after Mc, Mac, De and their like.
     """
     return _GLUED.search(text) is not None
+
+
+def told_again(text: str, first: str, end: int) -> bool:
+    """Whether a first name stands in parentheses at `end`: the last word before begins the same name anew (`Bob Stone Robert (Bob)`)."""
+    return text.startswith(f" ({first})", end)
 
 
 BEFORE_PLACE = frozenset(("in", "to", "from", "at", "near", "of", "across", "for", "into", "through", "outside", "inside", "via"))
@@ -74,6 +82,12 @@ class Field:
     title_case: bool
     is_place: Callable[[str], bool]
     """Whether a folded single word names a country, its people or a place."""
+
+
+def continues(text: str, start: int) -> bool:
+    """Whether a word and a given name in parentheses stand right before: the name goes on (`William (Bill) Jefferson`)."""
+    match = _TOLD_AGAIN.search(text, max(0, start - 40), start)
+    return match is not None and match[1].lower() in tables.words("given-names.txt")
 
 
 class Lists:
@@ -143,15 +157,20 @@ class Segmenter:
 
     def _cut(self, run: Sequence[Token], field: Field) -> Iterator[Segment]:
         current: list[Token] = []
-        title, title_start = "", -1
+        title, title_start, surname = "", -1, ""
         for position, token in enumerate(run):
             following = run[position + 1] if position + 1 < len(run) else None
             if self._belongs(token, current, title, following, field):
                 current.append(token)
                 continue
             if current:
-                yield Segment(tuple(current), title, title_start, token.folded)
-                current, title, title_start = [], "", -1
+                again = any(token.folded == other.folded for other in current)
+                glued = self._glued_surname(token, surname)
+                yield Segment((*current, glued) if glued else tuple(current), title, title_start, token.folded)
+                current, title, title_start, surname = [], "", -1, current[-1].folded
+                if again and self._belongs(token, current, title, following, field):
+                    current.append(token)
+                    continue
             kind = "" if token.start in field.blocked else title_kind(token)
             if kind and (not title or kind != "weak"):
                 title, title_start = kind, token.start
@@ -168,7 +187,7 @@ class Segmenter:
         """
         if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or is_glued(token.text):
             return False
-        if current and token.folded in FUNCTION_WORDS and token.folded != "may":
+        if current and ((token.folded in FUNCTION_WORDS and token.folded != "may") or (is_suffix(current[-1]) and not is_suffix(token))):
             return False
         if len(current) > 1 and any(token.folded == other.folded for other in current):
             return False
@@ -190,10 +209,11 @@ class Segmenter:
         """Whether a word in capitals, of a place or of one of the lists goes on with a name; None where it is as any other."""
         if is_suffix(token) and (len(current) > 1 or (current and title == "regnal")):
             return True
-        last = following is None or following.kind == "small"
-        after_given = bool(current) and self.lists.is_strong(current[0])
+        last = following is None or following.kind == "small" or is_suffix(following)
+        name = current[1:] if current and current[0].folded in FUNCTION_WORDS else current
+        after_given = bool(name) and self.lists.is_strong(name[0])
         if title_kind(token):
-            return after_given and last and len(current) <= 2 and plain(token) in self.lists.family
+            return after_given and last and len(name) <= 2 and plain(token) in self.lists.family
         if token.folded in CALENDAR or (token.text.isupper() and len(token.text) > 2):
             return token.folded == "may" and (after_given or title in ("honorific", "office"))
         if field.is_place(token.folded):
@@ -203,6 +223,16 @@ class Segmenter:
             surname = after_given and last and token.folded in self.lists.family and len(current) == 1
             return surname or (not current and self._given_here(token, following, field))
         return None
+
+    def _glued_surname(self, token: Token, known: str) -> Token | None:
+        """The surname, listed or `known`, that begins a word which lost the space after it: Clinton of `ClintonSenate`."""
+        if token.kind != "word" or not is_glued(token.text):
+            return None
+        seam = next((match.start() for match in _SEAM.finditer(token.text) if is_glued(token.text[: match.start() + 1])), 0)
+        head = token.text[:seam]
+        if len(head) < 3 or (head.lower() != known and head.lower() not in self.lists.family):
+            return None
+        return Token(token.start, token.start + seam, head, head.lower(), "word", False)
 
     def _given_here(self, token: Token, following: Token | None, field: Field) -> bool:
         """Whether a word that is a given name and something else (Paris, Chad, Bill) is a given name: a plain family name follows."""

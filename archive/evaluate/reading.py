@@ -42,9 +42,9 @@ class Reader:
         return [Read(found, links) for found, links in zip(mentions, self.link(articles, mentions, outlet), strict=True)]
 
 
-def make_reader(facet_confidence: float) -> Reader:
-    """The extractor and the linker that the archive uses, with the shipped authority alone."""
-    return Reader(make_extractor(), across(make_linker(facet_confidence), shipped()))
+def make_reader(facet_confidence: float, ner: str = "crf") -> Reader:
+    """The extractor that `entities.ner` chooses and the linker that the archive uses, with the shipped authority alone."""
+    return Reader(make_extractor(ner), across(make_linker(facet_confidence), shipped()))
 
 
 def across(linker: Linker, authority: Authority) -> Linking:

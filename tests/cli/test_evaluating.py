@@ -30,6 +30,13 @@ def test_numbers_and_what_is_missing_are_told(run: Run, gold: Path, tmp_path: Pa
     assert f"Reuters    not measured: {tmp_path / 'articles/reuters21578-train.jsonl.gz'} is not there" in lines
 
 
+def test_what_the_configuration_chooses_is_measured(run: Run, gold: Path, folder: Path) -> None:
+    with (folder / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write("entities: {ner: none}\n")
+    told = run("evaluate", "entities", "--gold", str(gold))
+    assert "own gold   people, recall                                           0.000  0.000 to 0.000      1" in told.stdout.splitlines()
+
+
 def test_the_same_as_json(run: Run, gold: Path) -> None:
     data = json.loads(run("evaluate", "entities", "--gold", str(gold), "--format", "json").stdout)
     assert {"set": "own gold", "name": "people, exact set", "value": 1.0, "low": 1.0, "high": 1.0, "size": 1, "asked": None} in data[

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,9 @@ BAD = {
     "capitals": "RUSSIA AND US AGREE " * 10_000,
     "surrogates": "\ud800 in France \udfff" * 1_000,
     "noise": "l.,;~ rn Tbe Presidcnt 0f |he Un1ted Sta7es ^^ " * 10_000,
+    "marks apart": "Al - A , P . O ’ A . " * 20_000,
+    "names told again": "Bob Ford Robert (Bob) Ford FordSenate " * 5_000,
+    "partners": "Al Ford and Co " * 20_000,
     "acronyms": "Atomic Bureau (AB) " * 5_000,
     "namesakes": " ".join(f"Xa{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} John Smith. Mr Smith" for i in range(5_000)),
 }
@@ -84,6 +89,25 @@ def test_bad_input_gives_mentions_or_silence(extractor: Extractor, linker: Linke
     linker.link(mentions, "US")
     if name in ("empty", "one long word", "emoji", "Arabic", "Chinese", "hyphens", "initials", "quotes"):
         assert mentions == []
+
+
+GROWING = ("one long run", "capitals", "noise", "marks apart", "names told again", "partners", "namesakes")
+"""Bad input that has runs of capitals to be read."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GROWING)
+def test_four_times_the_text_takes_no_more_than_some_four_times_as_long(extractor: Extractor, linker: Linker, name: str) -> None:
+    """Twice that is allowed; what is quadratic takes sixteen times as long."""
+
+    def took(text: str) -> float:
+        start = time.process_time()
+        linker.link(extractor.mentions([Article(body=text)])[0], None)
+        return time.process_time() - start
+
+    text = BAD[name]
+    once = max(min(took(text[: len(text) // 4]) for _ in range(2)), 0.01)
+    assert took(text) < 8 * once + 0.2
 
 
 @pytest.mark.slow

@@ -30,6 +30,11 @@ Names = Callable[..., list[str]]
         ("Tegla Loroupe, 32, came second.", ["Tegla Loroupe"]),
         ("A letter of John\nKerry was read.", ["John Kerry"]),
         ("Mr Ben Carson and Al Gore spoke.", ["Ben Carson", "Al Gore"]),
+        ("He saw the Martin Luther King Jr. Memorial.", ["Martin Luther King Jr."]),
+        ("Talks with Norma Whitfield Norma Jane WhitfieldOvernight News: a deal is near.", ["Norma Jane Whitfield"]),
+        ("Sens. Mike Ford Michael (Mike) Shumway FordSenate vote said no.", ["Mike Ford"]),
+        ("The letter of George H. W. Bush to George W. Bush", ["George H. W. Bush", "George W. Bush"]),
+        ("Peter Mubarak met Anna Merkel. Report by Merkel Mubarak: a vote is due.", ["Peter Mubarak", "Anna Merkel"]),
     ],
 )
 def test_a_full_name_is_found(names: Names, text: str, expected: list[str]) -> None:
@@ -51,6 +56,8 @@ def test_a_full_name_is_found(names: Names, text: str, expected: list[str]) -> N
         "The Magna Carta was shown.",
         "Read More On ButtigiegBlack JosephLive",
         "RUSSIA AND US AGREE ON TALKS",
+        "Gracie Mansion was lit, and Sarah PAC paid for a super PAC.",
+        "A bond was placed through Harper Lowe and Co Inc. Harper Lowe will not comment.",
     ],
 )
 def test_what_only_looks_like_a_name_is_none(names: Names, text: str) -> None:
