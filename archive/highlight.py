@@ -17,7 +17,7 @@ from archive.query.shapes import beginning, fits
 from archive.query.tree import Gap, Near, Node, Or, Phrase, Span, Term, Together, Word
 from archive.schema import BY_NAME
 from archive.search import Passage
-from archive.spellings import stem_beginning, words_beginning
+from archive.spellings import places, stem_beginning
 from archive.text import Token, Unit, paragraphs, sentences, stemmer, tokens, words
 
 PASSAGE_WIDTH = 240
@@ -25,7 +25,7 @@ PASSAGE_WIDTH = 240
 MOST_PASSAGE_HITS = 500
 """Hits among which the best passage is chosen: beyond these a text is too long to be read for one."""
 MOST_CHUNKS = 50_000
-"""Places of one text that are looked at closely; with these a text of 5 MB stays under 0.3 s."""
+"""Places of one text that are looked at closely; with these a text of 5 MB takes some tenths of a second."""
 
 
 def highlights(text: str, tree: Node, field: str, language: str | None) -> tuple[Span, ...]:
@@ -60,7 +60,11 @@ def passage_at(text: str, groups: Sequence[Sequence[Span]], width: int = PASSAGE
 def _passage(text: str, hits: Sequence[_Hit], width: int) -> Passage:
     start, end = _window(text, _best(text, hits, width), width)
     spans = _united((max(hit.span[0], start), min(hit.span[1], end)) for hit in hits if hit.span[0] < end and hit.span[1] > start)
-    return Passage(re.sub(r"\s", " ", text[start:end]), tuple((first - start, last - start) for first, last in spans))
+    return Passage(text[start:end].translate(_SPACES), tuple((first - start, last - start) for first, last in spans))
+
+
+_SPACES = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace()), " ")
+"""What turns every white space into a single space; Unicode has none beyond these."""
 
 
 class _Hit(NamedTuple):
@@ -95,9 +99,9 @@ class _Sequence:
     words: tuple[str, ...]
     key: Callable[[str], str]
 
-    def stands_at(self, found: Sequence[Token], index: int) -> bool:
-        row = found[index : index + len(self.words)]
-        return tuple(self.key(token.word) for token in row) == self.words
+    def end(self, row: Sequence[Token]) -> int:
+        """Where the row ends if it is these words, else 0."""
+        return row[-1].end if tuple(self.key(token.word) for token in row) == self.words else 0
 
 
 class _Kind(NamedTuple):
@@ -112,26 +116,35 @@ class _Kind(NamedTuple):
 class _Matcher:
     """A query made ready for one field and language: its sequences by their first word, and its kinds of words.
 
-    `candidate` finds every place where a match may begin, and some others.
+    `beginnings` has what every word begins with that a match may begin with.
     """
 
-    candidate: re.Pattern[str]
+    beginnings: frozenset[str]
     stem: Callable[[str], str]
     stems: dict[str, list[_Sequence]]
     exact: dict[str, list[_Sequence]]
     kinds: tuple[_Kind, ...]
-    longest: int
 
-    def matches(self, found: Sequence[Token], index: int) -> Iterator[_Hit]:
-        """The hits that begin with the token at `index`."""
-        start, end, word = found[index]
-        for sequence in (*self.stems.get(self.stem(word), ()), *self.exact.get(word, ())):
-            if sequence.stands_at(found, index):
-                length = len(sequence.words)
-                yield _Hit((start, found[index + length - 1].end), sequence.leaf, sequence.part, length)
-        for kind in self.kinds:
-            if kind.fits(word):
-                yield _Hit((start, end), kind.leaf, kind.part, 1)
+    def hits(self, text: str) -> Iterator[_Hit]:
+        """The places of `text` that match one term, by where they start."""
+        for start, end in _runs(text, self.beginnings):
+            for index, (first, last, word) in enumerate(_cut(text[start:end])):
+                for sequence in (*self.stems.get(self.stem(word), ()), *self.exact.get(word, ())):
+                    length = len(sequence.words)
+                    ends = start + last if length == 1 else sequence.end(self._row(text, start, end, index, length))
+                    if ends:
+                        yield _Hit((start + first, ends), sequence.leaf, sequence.part, length)
+                for kind in self.kinds:
+                    if kind.fits(word):
+                        yield _Hit((start + first, start + last), kind.leaf, kind.part, 1)
+
+    def _row(self, text: str, start: int, end: int, index: int, length: int) -> list[Token]:
+        """So many tokens of a text in a row, fewer where it ends: the first of them is the one at `index` of a run."""
+        row = _moved(text, start, end)[index:]
+        while len(row) < length and end < len(text):
+            start, end = end, _run_end(text, end + 1)
+            row += _moved(text, start, end)
+        return row[:length]
 
 
 def _hits(text: str, tree: Node, field: str, language: str | None) -> Iterator[_Hit]:
@@ -140,7 +153,7 @@ def _hits(text: str, tree: Node, field: str, language: str | None) -> Iterator[_
     matcher = _matcher(leaves, field, language)
     if matcher is None:
         return
-    found = (hit for run, count in _chunks(text, matcher) for index in range(count) for hit in matcher.matches(run, index))
+    found = matcher.hits(text)
     chains = {number: leaf for number, leaf in enumerate(leaves) if isinstance(leaf, Near)}
     yield from _taking_part(text, list(found), chains, BY_NAME[field].one_sentence) if chains else found
 
@@ -200,27 +213,39 @@ def _words_between(text: str, start: int, end: int, most: int) -> int:
     return sum(1 for _ in takewhile(lambda token: token.start < end, islice(tokens(text, start), most)))
 
 
-def _chunks(text: str, matcher: _Matcher) -> Iterator[tuple[list[Token], int]]:
-    """For each run between spaces that may match: its tokens and as many after it as a phrase may need, and the number of its own.
-
-    No token holds a space, so that the tokens of a run are the text's own.
-    """
+def _runs(text: str, beginnings: frozenset[str]) -> Iterator[Span]:
+    """What stands between spaces and may match. No token holds a space, so that the tokens of a run are the text's own."""
     done = 0
-    for candidate in islice(matcher.candidate.finditer(text), MOST_CHUNKS):
-        if candidate.start() < done:
-            continue
-        start = max(text.rfind(" ", done, candidate.start()), text.rfind("\n", done, candidate.start()), done - 1) + 1
-        done = _run_end(text, candidate.start())
-        found = [Token(first + start, last + start, word) for first, last, word in tokens(text[start:done])]
-        count = len(found)
-        position = done
-        while len(found) < count + matcher.longest - 1 and position < len(text):
-            following = _run_end(text, position + 1)
-            found += [Token(first + position, last + position, word) for first, last, word in tokens(text[position:following])]
-            position = following
-        yield found, count
+    left = MOST_CHUNKS
+    for place in places(text, beginnings):
+        left -= 1
+        if place >= done and left >= 0:
+            start = max(text.rfind(" ", done, place), text.rfind("\n", done, place), done - 1) + 1
+            done = _run_end(text, place)
+            left -= (done - start) // _USUAL_RUN
+            yield start, done
+        if left <= 0:
+            return
 
 
+def _moved(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of a run, where they stand in its text."""
+    return [Token(first + start, last + start, word) for first, last, word in _cut(text[start:end])]
+
+
+def _cut(run: str) -> tuple[Token, ...]:
+    """The tokens of a run. Those of short ones are kept: texts are made of few, again and again."""
+    return _kept_cut(run) if len(run) < _SHORT_RUN else tuple(tokens(run))
+
+
+@lru_cache(maxsize=50_000)
+def _kept_cut(run: str) -> tuple[Token, ...]:
+    return tuple(tokens(run))
+
+
+_SHORT_RUN = 40
+_USUAL_RUN = 12
+"""Codepoints of a run that make it count as one place more: a long one takes as long to look at as many words."""
 _RUN_END = re.compile(r"[ \n]")
 _LONGEST_RUN = 10_000
 """Codepoints without a space that are looked at together; a longer run is no writing, and costs as much as is looked at."""
@@ -254,8 +279,7 @@ def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _
         beginnings.add(stem_beginning(first) if isinstance(term, Word) else first)
     if not beginnings:
         return None
-    longest = max((len(sequence.words) for place in (stems, exact) for row in place.values() for sequence in row), default=1)
-    return _Matcher(words_beginning(beginnings), stem, stems, exact, tuple(kinds), longest)
+    return _Matcher(frozenset(beginnings), stem, stems, exact, tuple(kinds))
 
 
 def _terms(leaves: Sequence[Ranking]) -> Iterator[tuple[int, int, Term]]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from heapq import merge
+from itertools import islice
 
 from archive.text import fold
 
-_WORD = re.compile(r"[^\W_]")
-"""Where a word may begin: what is looked for when it may begin with any letter."""
+_WORD = re.compile(r"[^\W_][^ \n]{0,9999}+")
+"""What stands between spaces, from where a word may begin in it: what is looked for when it may begin with any letter."""
+_UNUSUAL = re.compile("[^\x00-\x7f‘’“”–—…\xa0•€£][^ \\n]{0,9999}+")
+"""What stands between spaces, from the first letter that is not ASCII; the signs here belong to no word, or to one as `'` does."""
+_MOST_UNUSUAL = 50
+_NOTHING = re.compile(r"(?!)")
 _LONGEST_BEGINNING = 4
 _FOLDED_RANGES = ((0xA0, 0x590), (0x1E00, 0x2000), (0x2100, 0x2150), (0xFB00, 0xFB07), (0xFF00, 0xFF60))
 """The blocks whose letters fold to others: Latin, Greek and Cyrillic with their accents, letter-like signs, ligatures, full width."""
@@ -29,19 +35,53 @@ def stem_beginning(stem: str) -> str:
     return stem[:1] if stem.endswith("ie") and len(stem) == 3 else stem[:-1]
 
 
-def words_beginning(beginnings: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds every word with one of these folded beginnings, and some others; "" stands for any word.
+def places(text: str, beginnings: frozenset[str]) -> Iterator[int]:
+    """Where in `text` a word with one of these folded beginnings may stand, and some other places, ascending; "" stands for any word.
 
-    It looks at the first few letters only. It opens with one class of first letters, which the regular expression engine looks for
-    quickly, and only then looks back and on.
+    Only the first few letters are looked at. What is written in ASCII letters, as most of most texts is, is found by a short pattern;
+    a few words in other letters are all given, many of them are found by the pattern of every spelling.
     """
+    shortened = frozenset(beginning[:_LONGEST_BEGINNING] for beginning in beginnings)
+    if "" in shortened:
+        return _starts(_WORD, text)
+    if text.isascii():
+        return _starts(_plain(shortened), text)
+    unusual = list(islice(_starts(_UNUSUAL, text), _MOST_UNUSUAL + 1))
+    if len(unusual) > _MOST_UNUSUAL:
+        return _starts(_any_spelling(shortened), text)
+    return merge(unusual, _starts(_plain(shortened), text))
+
+
+def _starts(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    return (match.start() for match in pattern.finditer(text))
+
+
+@lru_cache(maxsize=512)
+def _plain(beginnings: frozenset[str]) -> re.Pattern[str]:
+    """The pattern of words in ASCII letters, which is made much faster than that of every spelling."""
     rests: dict[str, list[str]] = {}
-    shortened = sorted({beginning[:_LONGEST_BEGINNING] for beginning in beginnings})
-    if not shortened[0]:
-        return _WORD
-    for beginning in shortened:
+    for beginning in sorted(beginnings):
+        if beginning.isascii():
+            rest = "".join(_GAP + _class(_cases(letter)) for letter in beginning[1:])
+            rests.setdefault("".join(sorted(_cases(beginning[0]))), []).append(rest)
+    return _pattern(rests) if rests else _NOTHING
+
+
+@lru_cache(maxsize=512)
+def _any_spelling(beginnings: frozenset[str]) -> re.Pattern[str]:
+    """The pattern of every spelling."""
+    rests: dict[str, list[str]] = {}
+    for beginning in sorted(beginnings):
         for letters, rest in _openings(beginning):
             rests.setdefault(letters, []).append(rest)
+    return _pattern(rests)
+
+
+def _pattern(rests: dict[str, list[str]]) -> re.Pattern[str]:
+    """What finds any of some first letters with any of their rests after it.
+
+    It opens with one class of first letters, which the regular expression engine looks for quickly, and only then looks back and on.
+    """
     first = _class({letter for letters in rests for letter in letters})
     branches = (f"(?<={_class(set(letters))})(?:{'|'.join(dict.fromkeys(rest))})" for letters, rest in rests.items())
     return re.compile(f"{first}{_NOT_INSIDE}(?:{'|'.join(branches)})")
@@ -70,10 +110,14 @@ def _class(letters: set[str]) -> str:
     return f"[{re.escape(''.join(sorted(letters)))}]"
 
 
+def _cases(letter: str) -> set[str]:
+    """The letter in upper and lower case; an apostrophe in either form."""
+    return {case for case in (letter, letter.upper(), letter.title(), "’" if letter == "'" else letter) if len(case) == 1}
+
+
 def _spellings(letter: str) -> set[str]:
     """The characters that fold to `letter` alone."""
-    cases = {letter, letter.upper(), letter.title(), *("’" if letter == "'" else "")}
-    return {case for case in cases if len(case) == 1} | _folding().get(letter, set())
+    return _cases(letter) | _folding().get(letter, set())
 
 
 @cache
