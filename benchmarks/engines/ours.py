@@ -22,9 +22,9 @@ class Ours:
 
     operators = frozenset(Operator)
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, processes: int = 1) -> None:
         self._folder = folder
-        self._engine = open_engine(folder / "index")
+        self._engine = open_engine(folder / "index", processes=processes)
 
     def build(self, articles: Iterable[Document]) -> None:
         with self._engine.rebuild(1) as writer:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -81,10 +82,10 @@ class Engine:
         return importlib.util.find_spec(self.module) is not None and (self.variable is None or self.variable in os.environ)
 
 
-def _ours(folder: Path) -> Peer:
+def _ours(folder: Path, processes: int = 1) -> Peer:
     from benchmarks.engines.ours import Ours
 
-    return Ours(folder)
+    return Ours(folder, processes)
 
 
 def _tantivy(folder: Path) -> Peer:
@@ -118,6 +119,8 @@ def _lucene(folder: Path) -> Peer:
 
 
 OURS = Engine("ours", _ours, "archive", "its own, from the store's text")
+TWO = Engine("ours-2", partial(_ours, processes=2), "archive", OURS.highlights)
+"""Ours, whose segments two processes write: only its building differs."""
 PEERS: dict[str, Engine] = {
     each.name: each
     for each in (
@@ -128,4 +131,4 @@ PEERS: dict[str, Engine] = {
         Engine("whoosh", _whoosh, "whoosh", "its own fragments", most=25_000, queries=75),
     )
 }
-ENGINES = {OURS.name: OURS, **PEERS}
+ENGINES = {OURS.name: OURS, TWO.name: TWO, **PEERS}

@@ -16,15 +16,14 @@ from statistics import fmean
 from archive.engines import WRITING_MEMORY
 from benchmarks.engines.kept import Size, sizes
 from benchmarks.engines.measuring import Built
-from benchmarks.engines.peers import OURS
+from benchmarks.engines.peers import OURS, TWO
 from benchmarks.engines.table import Pair, typical
 from benchmarks.house import quantile
 
 SHORT = 2_000
 TANTIVY, WHOOSH = "tantivy", "whoosh"
 FULL, TOP, ALONE = "full", "top", "alone"
-TWO = "ours-2"
-BUILDERS = (OURS.name, TWO, TANTIVY, "fts5", "xapian", "lucene", WHOOSH)
+BUILDERS = (OURS.name, TWO.name, TANTIVY, "fts5", "xapian", "lucene", WHOOSH)
 
 
 def main() -> None:
@@ -148,9 +147,9 @@ def asked(measured: Sequence[Measured]) -> Iterator[str]:
         yield str(Line(f"worst kind of query at the largest size, {length}", 1.5, worst))
     for length, one, two in (("short", 0.5, 1.0), ("long", 1.0, 1.5)):
         yield line(f"indexing speed, {length}, one process", one, lambda each: each.speed(OURS.name), length, least=True)
-        yield line(f"indexing speed, {length}, two processes", two, lambda each: each.speed(TWO), length, least=True)
+        yield line(f"indexing speed, {length}, two processes", two, lambda each: each.speed(TWO.name), length, least=True)
     yield line("bytes of store and index", 1.5, Measured.size)
-    for engine, what in ((OURS.name, "one process"), (TWO, "two processes")):
+    for engine, what in ((OURS.name, "one process"), (TWO.name, "two processes")):
         yield line(f"peak memory of indexing, {what}, MB", WRITING_MEMORY / 2**20, lambda each: _memory(each.built.get(engine)))  # noqa: B023
 
 
