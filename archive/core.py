@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +16,7 @@ from archive.config import Config, cores
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import EngineError, NoIndex, NotFound
+from archive.extracting import Extraction
 from archive.highlight import highlights, united
 from archive.indexing import IndexReport, IndexRun, Source, check_source
 from archive.labels import Labels
@@ -81,7 +83,7 @@ class Archive:
         self.engine = engine
         self.authority = UserAuthority(config.entities.authority, store)
         self._answers = Answers()
-        self._extractor: Extractor | None = None
+        self._extraction = Extraction(partial(make_extractor, config.entities.ner), config.indexing.processes or cores())
         self._linker: Linker | None = None
 
     def __enter__(self) -> Archive:
@@ -245,7 +247,7 @@ class Archive:
         return Linking(self.store, self.linker, self.authority.apply(), progress)
 
     def _run(self, progress: Progress) -> IndexRun:
-        return IndexRun(self.store, self.engine, self.extractor, self._linking(progress), progress)
+        return IndexRun(self.store, self.engine, self._extraction, self._linking(progress), progress)
 
     def remove(self, id: str) -> Published:
         """Take an article out until `restore`: later runs respect it. Raises NotFound, Busy."""
@@ -309,9 +311,7 @@ class Archive:
     @property
     def extractor(self) -> Extractor:
         """What finds the names; its tables are read when it is first asked for."""
-        if self._extractor is None:
-            self._extractor = make_extractor(self.config.entities.ner)
-        return self._extractor
+        return self._extraction.extractor
 
     @property
     def linker(self) -> Linker:

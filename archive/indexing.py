@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from archive.config import Collection
 from archive.engines import Engine
-from archive.entities import Extractor
 from archive.entities.countries import ALL_CODES, find_countries
 from archive.errors import RequestError
+from archive.extracting import Extraction, Found
 from archive.identity import has_own_name, public_id
 from archive.linking import Linking
 from archive.model import Article, ReadError
@@ -20,7 +21,9 @@ from archive.publishing import Progress, Published, batches, publish, silent
 from archive.readers import Skipped, SourceFile, file_hash, find_files, fingerprint, read_file, read_stream
 from archive.store import Change, Store, content_hash
 
-TAG_AT_ONCE = 100
+TAG_AT_ONCE = 64
+"""Articles whose names are found and stored together."""
+
 FAULTS_KEPT = 1_000
 """Faults that a report keeps word for word; beyond that they are counted."""
 
@@ -115,10 +118,10 @@ def check_source(source: Source, store: Store) -> None:
 class IndexRun:
     """One run over `sources`. The caller holds the store's writing lock."""
 
-    def __init__(self, store: Store, engine: Engine, extractor: Extractor, linking: Linking, progress: Progress = silent) -> None:
+    def __init__(self, store: Store, engine: Engine, extraction: Extraction, linking: Linking, progress: Progress = silent) -> None:
         self.store = store
         self.engine = engine
-        self.extractor = extractor
+        self.extraction = extraction
         self.linking = linking
         self.progress = progress
         self.report = IndexReport()
@@ -224,16 +227,17 @@ class IndexRun:
 
     def _other_holder(self, article: Article) -> str | None:
         """Another file, still there, whose path gives its article this same id."""
-        held = self.store.get(article.id)
-        if held is None or held.origin == article.origin or not Path(held.origin).exists():
+        held = self.store.held(article.id)
+        if held is None:
             return None
-        return held.origin if content_hash(held) != content_hash(article) else None
+        origin, content = held
+        there = origin != article.origin and Path(origin).exists()
+        return origin if there and content != content_hash(article) else None
 
     def _look_for_gone(self, sources: Sequence[Source], run: int, prune: bool) -> None:
         roots = [path.as_posix() for source in sources for path in source.roots]
         names = {source.collection.name for source in sources}
-        gone = [(id, origin) for id, origin in self.store.missing(roots, run) if not self._is_unseen(Path(origin))]
-        gone = [(id, origin) for id, origin in gone if self.store.get_many([id])[id].collection in names]
+        gone = [(id, origin) for id, origin in self.store.missing(roots, run, names) if not self._is_unseen(Path(origin))]
         if not prune:
             self.report.gone = gone
             return
@@ -255,25 +259,26 @@ class IndexRun:
             self.report.relinked = len(self.linking.reconcile())
 
     def _extract(self) -> None:
-        waiting = list(self.store.untagged(self.extractor.fingerprint))
-        for done, batch in _counted(batches(waiting, TAG_AT_ONCE)):
-            articles = self.store.get_many(batch)
-            present = [articles[id] for id in batch if id in articles]
-            found = self.extractor.mentions(present)
-            with self.store.transaction():
-                for article, mentions in zip(present, found, strict=True):
-                    self.store.put_mentions(article.id, mentions, self.extractor.fingerprint)
-            self.progress("names", done, len(waiting))
+        fingerprint = self.extraction.extractor.fingerprint
+        waiting = list(self.store.untagged(fingerprint))
+        done = 0
+        read = (list(self.store.get_many(ids).values()) for ids in batches(waiting, TAG_AT_ONCE))
+        with closing(self.extraction.find(read, len(waiting))) as batches_found:
+            for articles, found in batches_found:
+                self._put_mentions(articles, found, fingerprint)
+                done += len(articles)
+                self.progress("names", done, len(waiting))
+
+    def _put_mentions(self, articles: Sequence[Article], found: Sequence[Found], fingerprint: str) -> None:
+        with self.store.transaction():
+            for article, each in zip(articles, found, strict=True):
+                if isinstance(each, ReadError):
+                    self.report.fault(each)
+                else:
+                    self.store.put_packed(article.id, each, fingerprint)
 
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.report.seconds, stage)
-
-
-def _counted(groups: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    done = 0
-    for group in groups:
-        done += len(group)
-        yield done, group
 
 
 class _Timer:

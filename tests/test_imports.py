@@ -21,6 +21,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
             "labels",
             "mentioned",
             "publishing",
+            "extracting",
             "linking",
             "authorityfile",
             "applying",

@@ -143,6 +143,12 @@ class Articles:
             found |= {row[0]: from_row(row) for row in self.database.rows(f"{_SELECT} {where}", chunk)}
         return {id: found[id] for id in ids if id in found}
 
+    def held(self, id: str) -> tuple[str, bytes] | None:
+        """The origin and the `content_hash` of a live article, None where there is none."""
+        return self.database.row(
+            "SELECT path, content_hash FROM article JOIN file ON file.number = article.file WHERE id = ? AND state = 0", (id,)
+        )
+
     def state(self, id: str) -> State | None:
         """Whether the article is live, removed or gone; None where there never was one."""
         found = self.database.row("SELECT state FROM article WHERE id = ?", (id,))

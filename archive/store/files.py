@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from archive.store.database import Database
 
@@ -74,13 +74,14 @@ class Files:
         )
         return [str(root) for (root,) in rows]
 
-    def missing(self, roots: Sequence[str], run: int) -> list[tuple[str, str]]:
-        """Id and origin of the live articles last read from the very `roots` given that `run` did not see, by id.
+    def missing(self, roots: Sequence[str], run: int, collections: Collection[str] | None = None) -> list[tuple[str, str]]:
+        """Id and origin of the live articles (of `collections`) last read from the very `roots` given that `run` did not see, by id.
 
         Seen are those that were put, and those of a file that was touched, or recorded with faults, in this run.
         """
-        return self.database.rows(
-            f"SELECT id, path FROM file JOIN article ON article.file = file.number WHERE root IN ({', '.join('?' * len(roots))}) "
-            "AND state = 0 AND run <> ? AND (seen <> ? OR run < whole) ORDER BY id",
+        rows = self.database.rows(
+            "SELECT id, path, article.collection FROM file JOIN article ON article.file = file.number "
+            f"WHERE root IN ({', '.join('?' * len(roots))}) AND state = 0 AND run <> ? AND (seen <> ? OR run < whole) ORDER BY id",
             (*roots, run, run),
         )
+        return [(id, path) for id, path, collection in rows if collections is None or collection in collections]

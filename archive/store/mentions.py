@@ -45,14 +45,17 @@ class Mentions(Articles):
     """The mentions of a store's articles."""
 
     def put_mentions(self, id: str, mentions: Sequence[Mention], fingerprint: str) -> bool:
-        """Store the mentions that the extractor of `fingerprint` found, in place of older ones; return whether they differ.
+        """Store the mentions that the extractor of `fingerprint` found, as `put_packed` does."""
+        return self.put_packed(id, pack(mentions), fingerprint)
+
+    def put_packed(self, id: str, packed: str, fingerprint: str) -> bool:
+        """Store mentions that `pack` packed, found by the extractor of `fingerprint`, in place of older ones; return whether they differ.
 
         Links point into the list of mentions, so where that differs they go, and the article is to be linked again. Raises NotFound.
         """
         with self.database.transaction():
             number = self._article(id)
             tagged = fingerprint_number(self.database, fingerprint)
-            packed = pack(mentions)
             old = self.database.row("SELECT mentions FROM mention WHERE article = ?", (number,))
             if old == (packed,):
                 self.database.run("UPDATE article SET tagged = ? WHERE number = ?", (tagged, number))
