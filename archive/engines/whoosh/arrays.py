@@ -161,6 +161,13 @@ def ranges(starts: Array, lengths: Array) -> Offsets:
     return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - ends + lengths, lengths)
 
 
+def changes(numbers: Array) -> Array:
+    """Where a run of equal numbers begins."""
+    changes = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
+    return changes
+
+
 def encoded(text: str) -> bytes:
     """UTF-8, whose order is the order of code points; lone surrogates, as file names can hold, go through."""
     return text.encode("utf-8", "surrogatepass")

@@ -98,12 +98,9 @@ class Documents:
 
     def ids(self, numbers: Sequence[int]) -> list[str]:
         """The ids of some documents."""
-        ids = []
+        places = [bisect_right(self._starts, number) - 1 for number in numbers]
         with damage("an id"):
-            for number in numbers:
-                place = bisect_right(self._starts, number) - 1
-                ids.append(self._segments[place].id_of(number - self._starts[place]))
-        return ids
+            return [self._segments[place].id_of(number - self._starts[place]) for place, number in zip(places, numbers, strict=True)]
 
     def ranks(self, numbers: Integers) -> Array:
         """Numbers in the order of the ids of some documents."""

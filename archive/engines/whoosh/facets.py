@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Integers
+from archive.engines.whoosh.arrays import Integers, changes
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.selection import Selection, combine
 from archive.engines.whoosh.subsets import Subset, intersection
@@ -57,13 +57,16 @@ def _counts(documents: Documents, field: str, base: Subset, hidden: list[int], m
     if 2 * base.count <= documents.count:
         held = values.held_by(base.numbers)
         if len(held) * _SORTED < size:
-            places, few = np.unique(held, return_counts=True)
-            kept = ~np.isin(places, hidden)
+            held.sort()
+            starts = np.flatnonzero(changes(held))
+            places, few = held[starts], np.diff(starts, append=len(held))
+            kept = ~np.isin(places, hidden) if hidden else slice(None)
             return places[kept], few[kept]
         counts = np.bincount(held, minlength=size)
     else:
         counts = totals.counts - np.bincount(values.held_by(np.flatnonzero(documents.alive & ~base.mask)), minlength=size)
-    counts[hidden] = 0
+    if hidden:
+        counts[hidden] = 0
     places = np.flatnonzero(counts) if most is None else _most(counts, totals, most)
     return places, counts[places]
 

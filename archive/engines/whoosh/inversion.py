@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Numbers, Offsets, decoded, encoded, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, Numbers, Offsets, changes, decoded, encoded, smallest, starts_of
 from archive.engines.whoosh.fields import exact, stems
 from archive.engines.whoosh.strings import packed_strings
 from archive.text import ANALYSES, stemmer
@@ -65,7 +65,7 @@ def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
     del keys
     documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)[places]
     positions = places - starts_of(lengths)[:-1].astype(np.uint32)[documents]
-    begins = np.flatnonzero(_changes(terms) | _changes(documents))
+    begins = np.flatnonzero(changes(terms) | changes(documents))
     return Inverted(
         terms=[encoded(words[number]) for number in used],
         starts=starts_of(np.bincount(terms[begins], minlength=len(used))),
@@ -73,13 +73,6 @@ def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
         frequencies=np.diff(begins, append=len(tokens)).astype(np.uint32),
         positions=positions,
     )
-
-
-def _changes(numbers: Array) -> Array:
-    """Where a run of equal numbers begins."""
-    changes = np.ones(len(numbers), bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
-    return changes
 
 
 def packed_text(name: str, lengths: Numbers, postings: Inverted, analyses: Array) -> dict[str, Array]:
@@ -104,7 +97,7 @@ def _packed_stems(field: str, exact: Inverted, analyses: Array) -> dict[str, Arr
     keys = (stem_of[codes] << _HIGH) | exact.documents
     order = np.argsort(keys)
     keys = keys[order]
-    begins = np.flatnonzero(_changes(keys))
+    begins = np.flatnonzero(changes(keys))
     frequencies = np.add.reduceat(exact.frequencies[order], begins) if len(begins) else exact.frequencies
     keys = keys[begins]
     forms = np.argsort(stem_of[used], kind="stable")

@@ -17,7 +17,7 @@ from archive.engines.whoosh.subsets import Subset, distinct, intersection, union
 from archive.query.ranking import Ranking
 from archive.query.shapes import Shape
 from archive.query.tree import Near, Node, Or, Phrase, Term, Together, Word
-from archive.schema import TEXT_FIELDS, Field
+from archive.schema import BY_NAME, TEXT_FIELDS, Field
 from archive.text import ANALYSES, stemmer, words
 
 _Terms = Sequence[tuple[str, str]]
@@ -40,11 +40,13 @@ class Occurrences:
         self._documents = documents
         self._found: dict[tuple[Ranking, str], Found] = {}
         self._expanded: dict[tuple[Shape, str], Expansion] = {}
+        self._analyses: dict[Word | Phrase, list[list[str]]] = {}
         self.complete = True
 
     def found(self, leaf: Ranking) -> tuple[Found, ...]:
         """Where a leaf occurs, one for each text field it asks for."""
-        return tuple(self._at(leaf, field) for field in TEXT_FIELDS if isinstance(leaf, Near) or leaf.field in (None, field.name))
+        fields = TEXT_FIELDS if isinstance(leaf, Near) or leaf.field is None else (BY_NAME[leaf.field],)
+        return tuple([self._at(leaf, field) for field in fields])
 
     def counts(self, node: Node) -> tuple[tuple[Integers, Array], ...]:
         """For each text field the documents of a `Term`, an `Or` of terms or a `Near`, and how often it occurs in each."""
@@ -82,11 +84,14 @@ class Occurrences:
 
         An article has one analysis, so that no document is found under two.
         """
-        found = words(leaf.text)
-        if isinstance(leaf, Phrase):
-            return [[(exact(field.name), word) for word in found]]
-        stemmers = [(name, stemmer(name or None)) for name in ANALYSES if name in self._documents.analyses]
-        return [[(stems(field.name), f"{name}:{stem(word)}") for word in found] for name, stem in stemmers]
+        if leaf not in self._analyses:
+            found = words(leaf.text)
+            stemmers = [(f"{name}:", stemmer(name or None)) for name in ANALYSES if name in self._documents.analyses]
+            self._analyses[leaf] = (
+                [found] if isinstance(leaf, Phrase) else [[name + stem(word) for word in found] for name, stem in stemmers]
+            )
+        view = exact(field.name) if isinstance(leaf, Phrase) else stems(field.name)
+        return [[(view, word) for word in row] for row in self._analyses[leaf]]
 
     def _one(self, parts: Sequence[Postings]) -> Postings:
         """Postings of disjoint documents as one, ascending."""

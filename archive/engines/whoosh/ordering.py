@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from archive.engines.whoosh.arrays import Days, Integers, Mask, Scores
 from archive.engines.whoosh.documents import LAST_DAY, Documents
-from archive.engines.whoosh.segment import UNDATED
 from archive.engines.whoosh.subsets import Subset
 from archive.search import Plan, Sort, SortKey
 
 
+class Placed(NamedTuple):
+    """A document as it is ordered: the smallest comes first."""
+
+    score: float  # turned: the highest score is the smallest number
+    day: int  # turned as the sort has it
+    id: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some documents in order with their scores, and how many matches come before them."""
+    """Some documents in order, and how many matches come before them."""
 
     offset: int
-    documents: list[int]
-    scores: list[float]
+    hits: list[Placed]
 
 
 class Ordering:
@@ -35,10 +43,11 @@ class Ordering:
         self._scores = scores
         self._days: Days = documents.from_oldest if sort is Sort.OLDEST else documents.from_newest
 
-    def day(self, document: int) -> int | None:
+    def day(self, hit: Placed) -> int | None:
         """The day that a document is sorted by."""
-        day = int((self._documents.first if self._sort is Sort.OLDEST else self._documents.last)[document])
-        return None if day == UNDATED else day
+        if hit.day == LAST_DAY:
+            return None
+        return hit.day if self._sort is Sort.OLDEST else -hit.day
 
     def page(self, plan: Plan) -> Page:
         """The hits behind `plan.after`, or those that end before `plan.before`, or the first ones."""
@@ -67,10 +76,14 @@ class Ordering:
         """The first, or the last, `size` of some matches (by their places, None for all), in order."""
         chosen = self._likely(among, size, backward)
         numbers = self._matches.numbers.take(chosen)
-        scores = np.zeros(len(chosen)) if self._scores is None else self._scores.take(chosen)
-        order = np.lexsort((self._documents.ranks(numbers), self._days.take(numbers), -scores))
-        order = order[max(0, len(order) - size) :] if backward else order[:size]
-        return Page(offset, numbers.take(order).tolist(), scores.take(order).tolist())
+        scores = np.zeros(len(chosen)) if self._scores is None else -self._scores.take(chosen)
+        days = self._days.take(numbers)
+        if len(chosen) > size:  # many equal ones, of which the ids decide
+            order = np.lexsort((self._documents.ranks(numbers), days, scores))
+            order = order[-size:] if backward else order[:size]
+            numbers, scores, days = numbers[order], scores[order], days[order]
+        listed = numbers.tolist()
+        return Page(offset, sorted(map(Placed, scores.tolist(), days.tolist(), self._documents.ids(listed), listed)))
 
     def _likely(self, among: Integers | None, size: int, backward: bool) -> Integers:
         """Those that can be among the first (last) `size` by score and day alone: nobody asks for the ids of the rest."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Array, Integers, Mask, smallest
+from archive.engines.whoosh.arrays import Array, Integers, Mask, changes, smallest
 from archive.query.tree import Gap, Together
 from archive.text import Unit
 
@@ -56,7 +56,7 @@ class Spans:
 
     def counts(self) -> tuple[Integers, Array]:
         """The documents, ascending, and how many different first words are in each."""
-        distinct = self.starts[np.diff(self.starts, prepend=-1) != 0]
+        distinct = self.starts[changes(self.starts)]
         documents, frequencies = np.unique(distinct >> _DOCUMENT, return_counts=True)
         return documents, smallest(frequencies)
 

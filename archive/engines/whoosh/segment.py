@@ -123,11 +123,12 @@ class Segment:
 
     def id_of(self, number: int) -> str:
         """A document's id."""
-        return decoded(self.terms(DOCUMENT)[int(self._held_ids[number])])
+        ids, ranks = self._ids
+        return decoded(ids[ranks[number]])
 
     @cached_property
-    def _held_ids(self) -> memoryview:
-        return self._file[f"{DOCUMENT}.held"].data
+    def _ids(self) -> tuple[Strings, memoryview]:
+        return self.terms(DOCUMENT), self._file[f"{DOCUMENT}.held"].data
 
     def ids(self) -> list[str]:
         """Each document's id."""

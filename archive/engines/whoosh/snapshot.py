@@ -33,17 +33,11 @@ class WhooshSnapshot:
         scores = evaluation.scores(plan.tree, matches) if plan.sort is Sort.RELEVANCE else None
         ordering = Ordering(self._documents, plan.sort, matches, scores)
         page = ordering.page(plan)
-        hits = zip(
-            self._documents.ids(page.documents),
-            page.scores,
-            map(ordering.day, page.documents),
-            evaluation.matched(plan.tree, page.documents),
-            strict=True,
-        )
+        matched = evaluation.matched(plan.tree, [hit.number for hit in page.hits])
         return Matches(
             total=matches.count,
             offset=page.offset,
-            hits=tuple(Match(*hit) for hit in hits),
+            hits=tuple(Match(hit.id, abs(hit.score), ordering.day(hit), fields) for hit, fields in zip(page.hits, matched, strict=True)),
             facets={
                 field: facet_page(self._documents, selection, field, None, "count", 0, limit)
                 for field, limit in (plan.facets or {}).items()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Integers, Mask
+from archive.engines.whoosh.arrays import Integers, Mask, changes
 
 _Chosen = NDArray[np.int32] | Integers | Mask | slice
 """Some elements of an array: by their places, by flags, or all."""
@@ -93,7 +93,7 @@ def distinct(size: int, parts: Sequence[Integers]) -> Subset:
     if sum(map(len, parts)) * _SORTED < size:
         together = np.concatenate([_NOTHING, *parts])
         together.sort()
-        return Subset(size, together.compress(np.diff(together, prepend=-1)))
+        return Subset(size, together.compress(changes(together)))
     mask = np.zeros(size, bool)
     for part in parts:
         mask[part] = True
