@@ -246,7 +246,10 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
 
 
 def _single_people(full: Sequence[Mention], lists: Lists) -> Iterator[Mention]:
-    """The full names but those of two words that are the surnames of two others: the end of one headline and the begin of the next."""
+    """The full names but those of two words that are the surnames of two others: the end of one headline and the begin of the next.
+
+    Where only the tagger sees the name, the surname of another as its first word is enough.
+    """
     of: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for mention in full:
         words = core(mention.surface)
@@ -254,7 +257,8 @@ def _single_people(full: Sequence[Mention], lists: Lists) -> Iterator[Mention]:
             of[words[-1]].add(words)
     for mention in full:
         words = core(mention.surface)
-        if len(words) != 2 or words[0] in lists.given or not all(of[word] - {words} for word in words):
+        told = words[:1] if mention.reason == "model" and words[0] not in FAMILY_FIRST else words
+        if len(words) != 2 or words[0] in lists.given or not all(of.get(word, {words}) - {words} for word in told):
             yield mention
 
 

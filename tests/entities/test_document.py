@@ -109,3 +109,11 @@ def test_an_acronym_after_a_name_that_the_tagger_sees_joins_it() -> None:
     (found,) = extractor.mentions([Article(body=body)])
     (link,) = make_linker(0.7).link(found, None)
     assert (link.name, len(link.mentions)) == ("Zyyb Qarqar Xolqa", 3)
+
+
+def test_the_surname_of_another_does_not_begin_a_name_that_only_the_tagger_sees() -> None:
+    body = "Zeno Quarl left. A case of bribery by Quarl Ubbeth: so they say. Quarl Ubbeth is the end of one headline and the next."
+    found = mentions(body, ("Zeno Quarl", PERSON, 0.9), ("Quarl Ubbeth", PERSON, 0.9))
+    surfaces = {surface for surface, _, _ in found}
+    assert "Zeno Quarl" in surfaces
+    assert "Quarl Ubbeth" not in surfaces
