@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.query.parse import parse
 from archive.query.ranking import Ranking, ranking
 from archive.query.render import render
-from archive.query.tree import And, Everything, Node
+from archive.query.tree import And, Everything, Node, Or
 
 
 def positive_text(tree: Node) -> tuple[Ranking, ...]:
@@ -19,10 +19,10 @@ def ranks(tree: Node) -> bool:
 
 
 def clauses(tree: Node) -> tuple[Node, ...]:
-    """The parts that must all hold, whose hits are counted one by one. None for `Everything`."""
+    """The parts that must all hold, or any of them, whose hits are counted one by one. None for `Everything`."""
     if isinstance(tree, Everything):
         return ()
-    return tree.children if isinstance(tree, And) else (tree,)
+    return tree.children if isinstance(tree, And | Or) else (tree,)
 
 
 def text_of(node: Node, original: str) -> str:

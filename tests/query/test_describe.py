@@ -71,10 +71,10 @@ def test_a_part_of_a_name_lists_the_first_names_it_can_mean() -> None:
     assert describe(many) == "articles with person A, B, C and 4 more that “x” can mean"
 
 
-def test_clauses_are_what_must_all_hold() -> None:
+def test_clauses_are_what_must_all_hold_or_any_of_it() -> None:
     text = 'title:(a "b c") (x OR y) -z v w/5 q'
     assert [text_of(clause, text) for clause in clauses(parse(text).tree)] == ["title:a", 'title:"b c"', "(x OR y)", "-z", "v w/5 q"]
-    assert [text_of(clause, "a OR b") for clause in clauses(parse("a OR b").tree)] == ["a OR b"]
+    assert [text_of(clause, "a OR (b c)") for clause in clauses(parse("a OR (b c)").tree)] == ["a", "(b c)"]
     assert clauses(parse("*").tree) == ()
 
 
