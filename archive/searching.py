@@ -39,6 +39,7 @@ from archive.search import (
     Value,
 )
 from archive.store import ArticleLink, Store
+from archive.suggesting import unknown_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,13 @@ class Searcher:
         """Answer `request`; `today` is what relative dates count from. Raises RequestError and its children."""
         reading = self.read(request, today)
         matches = self._matches(reading.plan)
+        unknown = unknown_words(reading.plan.tree, reading.request.text, matches.total == 0, self.snapshot)
         previous, following = self._cursors(reading, matches)
         return SearchResult(
             request=reading.request,
             sort=reading.plan.sort,
             read_as=self._read_back(reading, matches.total),
-            diagnostics=reading.diagnostics,
+            diagnostics=(*reading.diagnostics, *unknown),
             total=matches.total,
             complete=matches.complete,
             offset=matches.offset,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -117,6 +118,13 @@ class OracleSnapshot:
 
     def count(self, trees: Sequence[Node]) -> list[int]:
         return [len([document for document in self.held if self.matches(tree, document)]) for tree in trees]
+
+    def commonest(self, shape: Shape) -> str | None:
+        counts = Counter[str]()
+        for field in TEXT_FIELDS:
+            if shape.field in (None, field.name):
+                counts.update(self.counts(shape, field))
+        return min(counts, key=lambda word: (-counts[word], word)) if counts else None
 
     def search(self, plan: Plan) -> Matches:
         found = self.found(plan)

@@ -26,6 +26,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
             "authorityfile",
             "applying",
             "indexing",
+            "suggesting",
             "searching",
             "core",
         ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from archive.query.shapes import Shape
 from archive.query.tree import Node
 from archive.search import FacetPage, Matches, Plan
 
@@ -75,6 +76,11 @@ class Snapshot(Protocol):
 
     def count(self, trees: Sequence[Node]) -> list[int]:
         """How many articles each tree matches alone, in the order given."""
+
+    def commonest(self, shape: Shape) -> str | None:
+        """Of the folded words that a shape stands for the one in the most articles, of equals the first by spelling; None if none is.
+
+        An article counts once for each text field that it has the word in."""
 
     def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:
         """A page of one facet's values under `plan`; `among` restricts it to these, `order` is `count` or `value`."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from oracle import OracleEngine
 
 from archive.engines import WRITING_MEMORY, Document, Engine, Snapshot, open_engine
+from archive.query.shapes import Shape
 from archive.query.tree import Node, Or
 from archive.schema import BY_NAME, FACETS, Combine
 from archive.search import Filter, Match, Matches, Plan, SortKey
@@ -104,6 +105,12 @@ def test_every_commit_gives_the_same_matches_to_who_saw_the_one_before(commits: 
 def test_trees_count_the_same(commits: Commits, trees: list[Node]) -> None:
     snapshot, oracle = Pair(commits).snapshots()
     assert snapshot.count(trees) == oracle.count(trees)
+
+
+@given(samples.commits, samples.shapes)
+def test_the_commonest_word_of_a_shape_is_the_same(commits: Commits, shape: Shape) -> None:
+    snapshot, oracle = Pair(commits).snapshots()
+    assert snapshot.commonest(shape) == oracle.commonest(shape)
 
 
 @given(samples.commits, samples.plans, samples.facet_requests)

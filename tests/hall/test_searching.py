@@ -157,6 +157,41 @@ def test_nothing_found_says_which_part_is_to_blame(syria: House) -> None:
     assert [(clause.text, clause.count) for clause in result.read_as.clauses] == [("conference", 2), ("zeppelin", 0)]
 
 
+def test_a_word_that_no_article_has_is_said_with_the_nearest_that_some_have(syria: House) -> None:
+    asked = ' "the Confrence"^2 zepelin'
+    said = [(each.code, asked[slice(*each.span)], each.suggestion) for each in syria.search(asked).diagnostics]
+    assert said == [("unknown-word", "Confrence", "conference"), ("unknown-word", "zepelin", None)]
+
+
+def test_a_suggestion_in_its_place_searches_the_nearest_word(syria: House) -> None:
+    asked = "lavrov w/50 confrence"
+    (said,) = syria.search(asked).diagnostics
+    assert said.message == "no article has “confrence”; 2 articles have “conference”"
+    start, end = said.span
+    assert syria.search(f"{asked[:start]}{said.suggestion}{asked[end:]}").total > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("conference OR confrence", ["confrence"]),  # an alternative that finds nothing
+        ("conference lavrof", ["lavrof"]),
+        ("conference -confrence confer*", []),  # neither what is excluded nor shapes
+        ("zz", ["zz"]),  # too short to be a slip of anything
+        ("conference person:nobody", []),
+        ("*", []),
+    ],
+)
+def test_only_words_that_are_looked_for_are_said_to_be_unknown(syria: House, asked: str, expected: list[str]) -> None:
+    said = (each for each in syria.search(asked).diagnostics if each.code == "unknown-word")
+    assert [asked[slice(*each.span)] for each in said] == expected
+
+
+def test_each_side_of_an_or_is_counted(syria: House) -> None:
+    asked = SearchRequest(text="conference OR zeppelin", explain=True)
+    assert [(clause.text, clause.count) for clause in syria.search(asked).read_as.clauses] == [("conference", 2), ("zeppelin", 0)]
+
+
 def test_counts_of_clauses_are_given_when_asked_for(syria: House) -> None:
     assert [clause.count for clause in syria.search("conference lavrov").read_as.clauses] == [None, None]
     asked = SearchRequest(text="conference lavrov", explain=True)

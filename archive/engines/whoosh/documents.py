@@ -204,16 +204,29 @@ class Documents:
             found = [segment.lexicon(text_field).places(shape) for segment, _, _ in self._parts]
             if sum(map(len, found)) <= most:
                 return found, True
-            terms = [segment.terms(exact(text_field)) for segment, _, _ in self._parts]
-            words = [[own[place] for place in places.tolist()] for own, places in zip(terms, found, strict=True)]
-            counts: dict[bytes, int] = {}
-            for (part, places), own in zip(self._each(found), words, strict=True):
-                for word, count in zip(own, self._living(part, text_field, places), strict=True):
-                    if count:
-                        counts[word] = counts.get(word, 0) + count
+            words = self._words(text_field, found)
+            counts = self._counts(text_field, found, words)
         kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
         flags = ([word in kept for word in own] for own in words)
         return [places[np.array(each, bool)] for places, each in zip(found, flags, strict=True)], len(counts) <= most
+
+    def counts(self, text_field: str, shape: Shape) -> dict[bytes, int]:
+        """The words that a shape stands for, and in how many living documents each is."""
+        with damage("the words"):
+            found = [segment.lexicon(text_field).places(shape) for segment, _, _ in self._parts]
+            return self._counts(text_field, found, self._words(text_field, found))
+
+    def _words(self, text_field: str, expansion: Expansion) -> list[list[bytes]]:
+        terms = [segment.terms(exact(text_field)) for segment, _, _ in self._parts]
+        return [[own[place] for place in places.tolist()] for own, places in zip(terms, expansion, strict=True)]
+
+    def _counts(self, text_field: str, expansion: Expansion, words: list[list[bytes]]) -> dict[bytes, int]:
+        counts: dict[bytes, int] = {}
+        for (part, places), own in zip(self._each(expansion), words, strict=True):
+            for word, count in zip(own, self._living(part, text_field, places), strict=True):
+                if count:
+                    counts[word] = counts.get(word, 0) + count
+        return counts
 
     def _each(self, expansion: Expansion) -> Iterator[tuple[tuple[Segment, int, bool], Integers]]:
         return zip(self._parts, expansion, strict=True)

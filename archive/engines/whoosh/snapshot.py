@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from archive.engines import IndexState
+from archive.engines.whoosh.arrays import decoded
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.evaluation import Evaluation
 from archive.engines.whoosh.facets import facet_page
@@ -12,7 +14,9 @@ from archive.engines.whoosh.ordering import Ordering
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.selection import Selection
 from archive.engines.whoosh.timeline import Periods, timeline
+from archive.query.shapes import Shape
 from archive.query.tree import Node
+from archive.schema import TEXT_FIELDS
 from archive.search import FacetPage, Match, Matches, Plan, Sort
 
 
@@ -50,6 +54,14 @@ class WhooshSnapshot:
         """How many articles each tree matches alone, in the order given. Raises IndexDamaged."""
         evaluation = Evaluation(self._documents, self._scorer)
         return [evaluation.matches(tree).count for tree in trees]
+
+    def commonest(self, shape: Shape) -> str | None:
+        """Of the folded words that a shape stands for the one in the most articles. Raises IndexDamaged."""
+        counts: Counter[bytes] = Counter()
+        for field in TEXT_FIELDS:
+            if shape.field in (None, field.name):
+                counts.update(self._documents.counts(field.name, shape))
+        return decoded(min(counts, key=lambda word: (-counts[word], word))) if counts else None
 
     def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:
         """A page of one facet's values under `plan`; `among` restricts it to these, `order` is `count` or `value`."""
