@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from archive.authorityfile import AuthorityFile
@@ -20,8 +22,9 @@ MOST_CHANGES = 5_000
 """Names of changed decisions whose blocks are looked for one by one; beyond that everything is resolved anew."""
 
 
+@lru_cache(maxsize=8)
 def combined(text: str, origin: str) -> Authority:
-    """The decisions in the text of the user's file, over the shipped ones. Raises AuthorityError."""
+    """The decisions in the text of the user's file, over the shipped ones; kept for the last few texts. Raises AuthorityError."""
     return combine(read_authority(text, origin), shipped())
 
 
@@ -62,6 +65,26 @@ def apply(store: Store, authority: Authority, text: str) -> None:
         store.decide(authority.fingerprint, text, names, authority.merged, watched, _touched(store, old, authority))
 
 
+Stamp = tuple[int, int, int] | None
+"""Inode, size and time of the last change of a file; None where there is none."""
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of the authority file before and after an edit."""
+
+    before: str
+    after: str
+
+
 class UserAuthority:
     """The user's authority file at `path`, and how far `store` follows it. Reading is thread-safe; the writing lock is the caller's."""
 
@@ -69,6 +92,7 @@ class UserAuthority:
         self.path = path
         self.store = store
         self._read: tuple[str, Authority] | None = None
+        self._seen: tuple[Stamp, str | None] | None = None
 
     def read(self) -> tuple[str, Authority]:
         """The text of the file and the decisions that hold with it. Raises AuthorityError, StoreError."""
@@ -79,17 +103,33 @@ class UserAuthority:
         return known
 
     def pending(self) -> bool:
-        """Whether the file says something else than what the links follow; one that does not hold counts so."""
+        """Whether the file says something else than what the links follow; one that does not hold counts so.
+
+        The file is read only where its size or its times are new: cheap enough for every page.
+        """
+        stamp = _stamp(self.path)
+        seen = self._seen
+        if seen is None or seen[0] != stamp:
+            seen = self._seen = stamp, self._says()
+        return seen[1] != self.fingerprint()
+
+    def _says(self) -> str | None:
         try:
-            _, authority = self.read()
+            return self.read()[1].fingerprint
         except ArchiveError:
-            return True
-        return self.fingerprint() != authority.fingerprint
+            return None
+
+    def fault(self) -> ArchiveError | None:
+        """What is wrong with the file, None where it holds."""
+        try:
+            self.read()
+        except ArchiveError as error:
+            return error
+        return None
 
     def fingerprint(self) -> str:
         """A name for the decisions that the links follow, "" before the first: what entities are called depends on them."""
-        applied = self.store.applied()
-        return applied[0] if applied else ""
+        return self.store.applied_fingerprint()
 
     def apply(self) -> Authority:
         """Have the store follow the file, and give what it says. Raises AuthorityError, StoreError."""
@@ -97,13 +137,13 @@ class UserAuthority:
         apply(self.store, authority, text)
         return authority
 
-    def edit(self, change: Callable[[AuthorityFile], None]) -> None:
+    def edit(self, change: Callable[[AuthorityFile], None]) -> Written:
         """Change the file; nothing is written where the changed file would not hold. Raises Busy, AuthorityError, StoreError."""
         combined(authority_text(self.path), str(self.path))
         file = AuthorityFile(self.path)
         change(file)
         combined(file.edited(), f"{self.path}, edited")
-        file.save()
+        return Written(file.text, file.save())
 
 
 def _applied_before(store: Store) -> Authority | None:

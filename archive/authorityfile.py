@@ -8,17 +8,20 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 from contextlib import suppress
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from archive.errors import Busy, StoreError
 from archive.yamlfile import parse_yaml
 
 FIRST_LINES = "# People's decisions on names: docs/authority.md explains every key.\nversion: 1\n"
+BY_HAND = "Edit it by hand: docs/authority.md."
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .'’()&/+-]*[\w.)])?")
 """Texts that need no quotes anywhere; ruamel leaves out some that PyYAML wants."""
 _BLOCK_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
@@ -40,8 +43,16 @@ class AuthorityFile:
         indented = _BLOCK_ITEM.search(self.text)
         if not indented or indented[1]:  # lists as the file has them: under their key, or two columns to the right
             self._yaml.indent(mapping=2, sequence=4, offset=2)
-        loaded = self._yaml.load(self.text)
-        self._data: CommentedMap = self._yaml.load(FIRST_LINES) if loaded is None else loaded
+        self._data = self._loaded(self.text)
+        self._whole: str | None = None
+
+    def _loaded(self, text: str) -> CommentedMap:
+        try:
+            loaded = self._yaml.load(text)
+        except YAMLError as error:
+            raise StoreError(f"{self.path} cannot be edited with its comments kept: {error}", BY_HAND) from error
+        made: CommentedMap = self._yaml.load(FIRST_LINES) if loaded is None else loaded
+        return made
 
     # ------------------------------------------------------------ edits
 
@@ -100,6 +111,16 @@ class AuthorityFile:
         if id not in (self._data.get("hide") or ()):
             self._append("hide", id)
 
+    def keep_apart(self, names: list[str]) -> None:
+        """Say that these ids or names are never one."""
+        if not any(set(names) <= set(group) for group in self._data.get("never_merge") or ()):
+            self._append("never_merge", _flow_list(list(map(_text, names))))
+
+    def put_back(self, text: str) -> None:
+        """Have the whole file be `text`, byte for byte, whatever was edited before."""
+        self._data = self._loaded(text)
+        self._whole = text
+
     def set(self, key: str, name: str, value: str) -> None:
         """Set one pair of a mapping."""
         if not self._data.get(key):
@@ -115,16 +136,19 @@ class AuthorityFile:
 
     def edited(self) -> str:
         """The text with all edits."""
+        if self._whole is not None:
+            return self._whole
         stream = io.StringIO()
         self._yaml.dump(self._data, stream)
         text = stream.getvalue()
         if parse_yaml(text) != _plain(self._data):
-            raise StoreError(f"{self.path} cannot be edited without changing what it means", "Edit it by hand: docs/authority.md.")
+            raise StoreError(f"{self.path} cannot be edited without changing what it means", BY_HAND)
         return text
 
     def save(self) -> str:
         """Write the file whole or not at all, and return its new text. Raise Busy where it is no longer as it was read."""
         text = self.edited()
+        self._check_writable()
         fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         try:
             with fresh.open("xb") as stream:
@@ -143,6 +167,12 @@ class AuthorityFile:
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
         return text
+
+    def _check_writable(self) -> None:
+        """Respect a file that somebody has made read-only: its folder would let another be put in its place."""
+        with suppress(FileNotFoundError):
+            if not self.path.stat().st_mode & 0o222:
+                raise StoreError(f"{self.path} is read-only", f"Make it writable: chmod u+w {shlex.quote(str(self.path))}")
 
 
 def _read(path: Path) -> bytes | None:

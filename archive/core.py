@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from archive.applying import UserAuthority, applied_authority
+from archive.applying import UserAuthority, Written, applied_authority
 from archive.authorityfile import AuthorityFile
 from archive.caching import Answers
 from archive.config import Config, cores
@@ -60,10 +60,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Relinked:
-    """What linking did: the ids of the articles of which some link differs, and what was published."""
+    """What linking did: the ids of the articles of which some link differs, what was published, and what an edit wrote."""
 
     changed: tuple[str, ...]
     published: Published
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Archive:
         self.store = store
         self.engine = engine
         self.authority = UserAuthority(config.entities.authority, store)
-        self._answers = Answers()
+        self.answers = Answers()
         self._extraction = Extraction(partial(make_extractor, config.entities.ner), config.indexing.processes or cores())
         self._linker: Linker | None = None
 
@@ -106,7 +107,7 @@ class Archive:
         """
         searcher = self._searcher()
         state = searcher.snapshot.state
-        return self._answers.get(
+        return self.answers.get(
             (state.build, state.commit, self.authority.fingerprint(), request, today),
             lambda: searcher.search(request, today),
             lambda result: result.complete and self.store.sequence() <= state.sequence,
@@ -205,7 +206,7 @@ class Archive:
         return self.engine.snapshot()
 
     def _searcher(self) -> Searcher:
-        return Searcher(self.store, self.engine.snapshot(), self._answers, self.config.search)
+        return Searcher(self.store, self.engine.snapshot(), self.answers, self.config.search)
 
     # ------------------------------------------------------------ change
 
@@ -233,8 +234,8 @@ class Archive:
         Raises Busy where another process is writing, or the file was changed meanwhile; AuthorityError.
         """
         with self.store.writing(purpose):
-            self.authority.edit(edit)
-            return self._relink(progress)
+            written = self.authority.edit(edit)
+            return replace(self._relink(progress), written=written)
 
     def _relink(self, progress: Progress) -> Relinked:
         linking = self._linking(progress)

@@ -15,7 +15,7 @@ from archive.entities.resolve import ID, Group, name_of, resolve
 from archive.errors import NotFound, RequestError
 from archive.labels import Labels
 from archive.model import Entity, EntityType, Link
-from archive.text import slug
+from archive.text import fold_text, slug
 
 DECIDABLE = (EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE)
 """The types on which people decide; a country is what its code says."""
@@ -64,9 +64,25 @@ def merge(archive: Archive, gone: Entity, kept: Entity) -> Relinked:
     return archive.decide("archive entities merge", edit)
 
 
+def keep_apart(archive: Archive, one: Entity, other: Entity) -> Relinked:
+    """Say that two entities are not the same: they are never made one by a rule, and not suggested as duplicates any more."""
+    if (one.type, one.id) == (other.type, other.id):
+        raise RequestError(f"both are {one.id}", "Give two that are to stay apart.")
+
+    def edit(file: AuthorityFile) -> None:
+        for each in (one, other):
+            _spell_out(archive, file, each)
+        file.keep_apart([one.id, other.id])
+
+    return archive.decide("archive entities keep-apart", edit)
+
+
 def rename(archive: Archive, entity: Entity, name: str) -> Relinked:
-    """Have an entity called `name`; it keeps its id, and its old name as an alias."""
+    """Have an entity called `name`; it keeps its id, and its old name as an alias. Raises RequestError where that is no name."""
     _resolved(entity)
+    name = _name_given(name)
+    if name == entity.name:
+        raise RequestError(f"{entity.id} is called {name} already")
 
     def edit(file: AuthorityFile) -> None:
         _declare(file, entity)
@@ -101,9 +117,7 @@ def hide(archive: Archive, entity: Entity) -> Relinked:
     """Show an entity nowhere any more."""
 
     def edit(file: AuthorityFile) -> None:
-        if entity.id not in {slug(name) for name in (entity.name, *_forms(archive, entity))}:  # the id alone says nothing
-            _declare(file, entity)
-            _name(file, entity, _forms(archive, entity))
+        _spell_out(archive, file, entity)
         file.hide(entity.id)
 
     return archive.decide("archive entities hide", edit)
@@ -112,9 +126,12 @@ def hide(archive: Archive, entity: Entity) -> Relinked:
 def split(archive: Archive, entity: Entity, articles: Sequence[str], name: str) -> tuple[str, Relinked]:
     """Say that in these articles it is somebody else, called `name`; the new id, and what changed.
 
-    Raises NotFound where an article does not have the entity.
+    Raises NotFound where an article does not have the entity; RequestError where none is given, or that is no name.
     """
     _resolved(entity)
+    name = _name_given(name)
+    if not articles:
+        raise RequestError("no article is chosen", "Choose the articles in which it is somebody else.")
     surfaces = [(id, name_of(link)) for id in articles for link in archive.store.chained(id, entity.type, entity.id)]
     new = archive.store.free_id(entity.type, name)
 
@@ -130,9 +147,8 @@ def split(archive: Archive, entity: Entity, articles: Sequence[str], name: str) 
 
 def assign(archive: Archive, article: str, surface: str, entity: Entity) -> Relinked:
     """Say who is meant by `surface` in one article. Raises NotFound where nothing in it is called so."""
-    named = {name_of(each.link) for each in archive.store.reasons(article) if each.link.type is entity.type}
-    if surface not in named and surface not in {mention.surface for mention in archive.store.mentions(article)}:
-        raise NotFound(f"nothing in article {article} is called {surface!r}", f"It names {', '.join(sorted(named)) or 'nobody'}.")
+    _resolved(entity)
+    _check_named(archive, article, surface, entity.type)
 
     def edit(file: AuthorityFile) -> None:
         _declare(file, entity)
@@ -142,7 +158,52 @@ def assign(archive: Archive, article: str, surface: str, entity: Entity) -> Reli
     return archive.decide("archive entities assign", edit)
 
 
+def introduce(archive: Archive, article: str, surface: str, type: EntityType, name: str) -> tuple[str, Relinked]:
+    """Say that `surface` in one article is somebody or something new, called `name`; the new id, and what changed.
+
+    Raises RequestError where something of this type is called so already; NotFound where nothing in the article is called `surface`.
+    """
+    name = _name_given(name)
+    if archive.store.names(type.value, name) and fold_text(name) in {fold_text(each) for _, each in archive.store.names(type.value, name)}:
+        raise RequestError(f"there is a {type} {name!r} already", "Choose that one, or write a name that tells the two apart.")
+    _check_named(archive, article, surface, type)
+    new = archive.store.free_id(type, name)
+
+    def edit(file: AuthorityFile) -> None:
+        file.put_entity(new, type.value, name)
+        file.assign(article, surface, new)
+
+    return new, archive.decide("archive entities assign", edit)
+
+
 # ---------------------------------------------------------------- what they have in common
+
+
+LONGEST_NAME = 200
+
+
+def _name_given(name: str) -> str:
+    """A name as a person typed it, spaces made single. Raises RequestError where it is none."""
+    name = " ".join(name.split())
+    if not any(char.isalnum() for char in name) or not name.isprintable():
+        raise RequestError(f"{name!r} is no name", "Write one with letters or digits.")
+    if len(name) > LONGEST_NAME:
+        raise RequestError(f"the name has {len(name)} characters", f"At most {LONGEST_NAME} are read.")
+    return name
+
+
+def _spell_out(archive: Archive, file: AuthorityFile, entity: Entity) -> None:
+    """Have the file say whom an id means, where the id alone says nothing since no name makes it."""
+    if entity.id not in {slug(name) for name in (entity.name, *_forms(archive, entity))}:
+        _declare(file, entity)
+        _name(file, entity, _forms(archive, entity))
+
+
+def _check_named(archive: Archive, article: str, surface: str, type: EntityType) -> None:
+    """Raise NotFound where nothing in the article is called so."""
+    named = {name_of(each.link) for each in archive.store.reasons(article) if each.link.type is type}
+    if surface not in named and surface not in {mention.surface for mention in archive.store.mentions(article)}:
+        raise NotFound(f"nothing in article {article} is called {surface!r}", f"It names {', '.join(sorted(named)) or 'nobody'}.")
 
 
 def _resolved(entity: Entity) -> None:

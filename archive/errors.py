@@ -9,6 +9,7 @@ ArchiveError                 exit 1, HTTP 500
 │   ├── QueryError             the query blocks: an unreadable date, say; carries diagnostics
 │   └── CursorError            a cursor that is not one of ours, or of another request
 ├── NotFound                 exit 1, HTTP 404: no such article, entity or field
+├── Refused                  exit 1, HTTP 403: a change that did not come from one of our own pages
 ├── Busy                     exit 1, HTTP 503: another process is writing
 ├── ModelError               exit 1: the model that finds names is not there, or cannot be read
 ├── StoreError               exit 1: archive.sqlite cannot be read or written
@@ -118,6 +119,13 @@ class NotFound(ArchiveError):
 
     status = 404
     title = "Not found"
+
+
+class Refused(ArchiveError):
+    """A change that did not come from one of this server's own pages, or from one that is older than the server."""
+
+    status = 403
+    title = "Nothing was changed"
 
 
 class Busy(ArchiveError):

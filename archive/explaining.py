@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.applying import applied_authority
 from archive.core import Archive
 from archive.entities.decided import REASON, written
+from archive.entities.resolve import name_of
 from archive.errors import NotFound
+from archive.labels import Labels
 from archive.model import EntityType, Link, Mention
-from archive.store import Reasoned
+from archive.store import Grounds, Reasoned
 from archive.text import fold_text
 from archive.yamlfile import YamlError, parse_document
 
+__all__ = ["Explanation", "Grounds", "decided", "decided_country", "explain", "explain_all"]
+
 SHIPPED = "the authority file that comes with the program"
+
+Lines = tuple[tuple[str, str], ...]
+"""Lines of the authority file, each as (place, text)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,11 @@ class Explanation:
     detail: str | None
     lines: tuple[tuple[str, str], ...]
 
+    @property
+    def surface(self) -> str:
+        """What the chain is called where it is assigned to somebody."""
+        return name_of(self.local)
+
 
 def explain(archive: Archive, surface: str, article: str) -> list[Explanation]:
     """Whom an article means by `surface`, one explanation for each chain that it may be part of. Raises NotFound."""
@@ -51,72 +65,97 @@ def explain(archive: Archive, surface: str, article: str) -> list[Explanation]:
     found = [each for each in reasons if called(each, True)] or [each for each in reasons if wanted and called(each, False)]
     if not found:
         raise NotFound(f"nothing that article {article} names is called {surface!r}", _why_nothing(archive, surface, article))
-    return [_explanation(archive, each, mentions) for each in found]
+    return _explained(archive, found, mentions)
 
 
-def _explanation(archive: Archive, each: Reasoned, mentions: list[Mention]) -> Explanation:
-    entity = archive.store.entity(each.type, each.entity) if each.entity else None
+def explain_all(archive: Archive, article: str) -> list[Explanation]:
+    """Everything that an article names, in its order. Raises NotFound."""
+    return _explained(archive, archive.store.reasons(article), archive.store.mentions(article))
+
+
+def _explained(archive: Archive, found: list[Reasoned], mentions: list[Mention]) -> list[Explanation]:
+    labels = Labels(archive.store)
+    called = {
+        (type, id): value.label
+        for type in EntityType
+        for id, value in labels.of(type.value, [each.entity for each in found if each.type is type and each.entity]).items()
+    }
+    return [_explanation(archive, each, mentions, called.get((each.type, each.entity), "")) for each in found]
+
+
+def _explanation(archive: Archive, each: Reasoned, mentions: list[Mention], label: str) -> Explanation:
     return Explanation(
         mentions=tuple(mentions[at] for at in each.link.mentions),
         local=each.link,
         type=each.type.value,
         entity=each.entity,
-        label=entity.name if entity else "",
+        label=label,
         resolved=each.resolved,
         why=each.why,
         detail=each.detail,
-        lines=tuple(_lines(archive, each, mentions)),
+        lines=_lines(archive, each, mentions),
     )
 
 
 def _why_nothing(archive: Archive, surface: str, article: str) -> str:
     """That the authority has no country be seen in the name, or where the names are listed."""
     ignored = [name for name in applied_authority(archive.store).countries.ignore if fold_text(surface) in fold_text(name)]
-    for line, text in _at(archive, set(ignored)):
+    for line, text in _at(archive, ignored):
         return f"The authority file says that no country is to be seen there: {line}  {text}"
     return f"archive show {article} lists what it names."
 
 
-def _lines(archive: Archive, each: Reasoned, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+def _lines(archive: Archive, each: Reasoned, mentions: Sequence[Mention]) -> Lines:
     """The lines of the applied authority that have the entity's id, or a name of the chain; of a country, its aliases in the article."""
-    authority = applied_authority(archive.store)
-    if each.type is EntityType.COUNTRY:
-        said = {written(mentions[at].surface).lower() for at in each.link.mentions if mentions[at].reason == REASON}
-        yield from _at(archive, {name for name in authority.countries.aliases if written(name).lower() in said})
-        return
-    found = list(_at(archive, {each.entity, each.link.name} - {""}))
-    yield from found
-    known = {known.id: known for known in authority.entities}
-    if not found and each.entity in known:
-        yield SHIPPED, ", ".join(known[each.entity].names)
+    if each.type is not EntityType.COUNTRY:
+        return decided(archive, each.entity, each.link.name)
+    said = {written(mentions[at].surface).lower() for at in each.link.mentions if mentions[at].reason == REASON}
+    aliases = applied_authority(archive.store).countries.aliases if said else {}
+    return _at(archive, [name for name in aliases if written(name).lower() in said])
 
 
-def _at(archive: Archive, wanted: set[str]) -> Iterator[tuple[str, str]]:
-    """The lines of the applied authority that speak of something that is one of `wanted`: place and text."""
+def decided(archive: Archive, *names: str) -> Lines:
+    """The lines of the applied authority that have one of these ids or names; of the shipped file, which has no lines here, the names."""
+    if lines := _at(archive, names):
+        return lines
+    known = {known.id: known for known in applied_authority(archive.store).entities}
+    return tuple((SHIPPED, ", ".join(known[name].names)) for name in names if name in known)
+
+
+def decided_country(archive: Archive, code: str) -> Lines:
+    """The lines of the applied authority that say which names mean a country."""
+    return _at(archive, [name for name, each in applied_authority(archive.store).countries.aliases.items() if each == code])
+
+
+def _at(archive: Archive, wanted: Iterable[str]) -> Lines:
+    """The lines of the applied authority that have something that is one of `wanted`."""
     applied = archive.store.applied()
     text = applied[1] if applied else ""
     rows = text.splitlines()
-    for line in sorted(set(_places(text, wanted))):
-        yield f"{archive.config.entities.authority}:{line}", rows[line - 1].strip()
+    lines = sorted({line for name in wanted if name for line in _places(text).get(name, ())})
+    return tuple((f"{archive.config.entities.authority}:{line}", rows[line - 1].strip()) for line in lines)
 
 
-def _places(text: str, wanted: set[str]) -> Iterator[int]:
-    """The lines at which something that is one of `wanted` stands, as a key or a value; of a mapping of several, its first line."""
+@lru_cache(maxsize=4)
+def _places(text: str) -> Mapping[str, tuple[int, ...]]:
+    """For everything that stands in the file as a key or a value its lines; of a mapping of several, its first line."""
     try:
         document = parse_document(text)
     except YamlError:
-        return
+        return {}
+    found: dict[str, list[int]] = defaultdict(list)
 
-    def walk(value: object, path: tuple[str | int, ...], begin: tuple[str | int, ...]) -> Iterator[int]:
+    def walk(value: object, path: tuple[str | int, ...], begin: tuple[str | int, ...]) -> None:
         if isinstance(value, dict):
             for key, part in value.items():
-                if key in wanted and (line := document.line((*path, key))):
-                    yield line
-                yield from walk(part, (*path, key), begin if len(path) > 1 else (*path, key))
+                if line := document.line((*path, key)):
+                    found[str(key)].append(line)
+                walk(part, (*path, key), begin if len(path) > 1 else (*path, key))
         elif isinstance(value, list):
             for number, part in enumerate(value):
-                yield from walk(part, (*path, number), begin if len(path) > 1 else (*path, number))
-        elif value in wanted and (line := document.line(begin)):
-            yield line
+                walk(part, (*path, number), begin if len(path) > 1 else (*path, number))
+        elif line := document.line(begin):
+            found[str(value)].append(line)
 
-    yield from walk(document.value, (), ())
+    walk(document.value, (), ())
+    return {name: tuple(lines) for name, lines in found.items()}

@@ -11,6 +11,9 @@ from archive.entities.resolve import Suggestion, suggest
 from archive.labels import Labels
 from archive.model import Entity, EntityType
 from archive.search import Filter, Hit, SearchRequest, Sort
+from archive.text import words
+
+__all__ = ["Candidate", "Details", "Suggestion", "articles_of", "candidate", "candidates", "details", "listed", "suggestions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def details(archive: Archive, entity: Entity, today: dt.date) -> Details:
         type=entity.type.value,
         name=entity.name,
         resolved=entity.resolved,
-        articles=sum(articles for _, articles in archive.store.forms(entity.type, entity.id)),
+        articles=articles_of(archive, entity),
         aliases=tuple(archive.store.surfaces(entity.type, entity.id)),
         first=_end(archive, entity, Sort.OLDEST, today),
         last=_end(archive, entity, Sort.NEWEST, today),
@@ -61,5 +64,38 @@ def _end(archive: Archive, entity: Entity, sort: Sort, today: dt.date) -> tuple[
 
 
 def suggestions(archive: Archive, type: EntityType, limit: int) -> list[Suggestion]:
-    """Likely duplicates of a type, the surest first; `keep` and `other` are ids. Merges nothing."""
-    return suggest(archive.store.every_form(type), applied_authority(archive.store))[:limit]
+    """Likely duplicates of a type, the surest first; `keep` and `other` are ids. Merges nothing.
+
+    Comparing all names takes seconds in a large archive: what was found is kept until another commit or decision.
+    """
+    state = archive.engine.state()
+    key = ("suggestions", type, state and (state.build, state.commit), archive.authority.fingerprint())
+    found = archive.answers.get(key, lambda: tuple(suggest(archive.store.every_form(type), applied_authority(archive.store))), bool)
+    return list(found[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whom a name may mean: `articles` are those that have the entity, `years` the first and the last of them, where any is dated."""
+
+    entity: Entity
+    articles: int
+    years: tuple[int, int] | None
+
+
+def candidates(archive: Archive, type: EntityType, text: str, today: dt.date, limit: int = 12) -> list[Candidate]:
+    """Resolved entities of which `text` may be a name or an alias, those with the most articles first."""
+    found = [(each, articles) for each, articles in listed(archive, type, text, 2 * limit) if each.resolved] if words(text) else []
+    return [candidate(archive, each, articles, today) for each, articles in found[:limit]]
+
+
+def candidate(archive: Archive, entity: Entity, articles: int, today: dt.date) -> Candidate:
+    """An entity with the years of its articles."""
+    ends = [_end(archive, entity, sort, today) for sort in (Sort.OLDEST, Sort.NEWEST)]
+    years = [int(end[1][:4]) for end in ends if end is not None and end[1][:4].isdecimal()]
+    return Candidate(entity, articles, (min(years), max(years)) if years else None)
+
+
+def articles_of(archive: Archive, entity: Entity) -> int:
+    """How many live articles have an entity."""
+    return sum(articles for _, articles in archive.store.forms(entity.type, entity.id))

@@ -139,6 +139,19 @@ def merge_command(door: Door, /, gone: str, kept: str, kind: str | None, shape: 
         _tell(decisions.merge(archive, *pair), shape, id=pair[1].id)
 
 
+@entities_group.command("keep-apart")
+@click.argument("one")
+@click.argument("other")
+@type_option
+@format_option("text", "json")
+@pass_door
+def keep_apart_command(door: Door, /, one: str, other: str, kind: str | None, shape: str) -> None:
+    """Say that the entities ONE and OTHER are not the same: never made one by a rule, and not suggested any more."""
+    with door.open() as archive:
+        pair = [decisions.entity_of(archive, id, _type(kind)) for id in (one, other)]
+        _tell(decisions.keep_apart(archive, *pair), shape)
+
+
 @entities_group.command("rename")
 @click.argument("id")
 @click.argument("name")

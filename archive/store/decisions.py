@@ -20,6 +20,11 @@ class Decisions(Entities):
         found = self.database.row("SELECT fingerprint, text FROM applied")
         return (found[0], found[1]) if found else None
 
+    def applied_fingerprint(self) -> str:
+        """The fingerprint of the authority last applied, "" before the first: without its text, since every page asks."""
+        found = self.database.row("SELECT fingerprint FROM applied")
+        return str(found[0]) if found else ""
+
     def decide(
         self,
         fingerprint: str,

@@ -34,6 +34,21 @@ class Reasoned:
     detail: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why an entity is linked, and how often so: `local` joined the mentions in an article, `why` and `detail` made the chain the entity's.
+
+    `articles` are live ones, `example` is the id of one of them.
+    """
+
+    local: str
+    why: str | None
+    detail: str | None
+    articles: int
+    mentions: int
+    example: str
+
+
 class Reasons(Entities):
     """What the chains of a store say."""
 
@@ -80,6 +95,15 @@ class Reasons(Entities):
                 standing[" ".join(surface.split())].add(article)
         counts = {surface: len(articles) for surface, articles in standing.items()}
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+    def grounds(self, type: EntityType, id: str) -> list[Grounds]:
+        """Why live articles have an entity, each reason with its number of articles, most first. `detail` is that of one of them."""
+        rows = self.database.rows(
+            "SELECT reason, why, min(detail), count(DISTINCT article.number), sum(json_array_length(mentions)), min(article.id) "
+            f"{_OF_ENTITY} GROUP BY reason, why ORDER BY 4 DESC, reason, why",
+            (type.value, id),
+        )
+        return [Grounds(*row) for row in rows]
 
     def articles_with(self, type: EntityType, id: str) -> list[str]:
         """The ids of the live articles that have an entity, ascending."""

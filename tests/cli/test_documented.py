@@ -19,7 +19,7 @@ def sections() -> dict[str, str]:
     text = (DOCS / "command-line.md").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for part in text.split("\n## ")[1:]:
-        for name in re.findall(r"archive ((?:(?:entities|evaluate) )?\w+)", part.splitlines()[0]):
+        for name in re.findall(r"archive ((?:(?:entities|evaluate) )?[\w-]+)", part.splitlines()[0]):
             found[name] = part
     return found
 

@@ -48,6 +48,12 @@ def test_decisions_are_written_applied_and_told(archive: Run, folder: Path) -> N
     assert archive("check").exit_code == 0
 
 
+def test_two_are_kept_apart(archive: Run, folder: Path) -> None:
+    assert read(archive, "entities", "keep-apart", "sergei-lavrov", "john-kerry")["changed"] == []
+    assert "- [sergei-lavrov, john-kerry]" in (folder / "authority.yaml").read_text()
+    assert archive("entities", "merge", "sergei-lavrov", "john-kerry").exit_code == 2
+
+
 def test_a_file_edited_by_hand_waits_to_be_applied(archive: Run, folder: Path) -> None:
     assert "authority file" not in archive("status").stdout
     (folder / "authority.yaml").write_text("version: 1\nhide: [sergei-lavrov]\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import decisions, lookups
+from archive import decisions, lookups, undoing
 from archive.core import Archive, open_archive
 from archive.errors import AuthorityError, Busy, NotFound, RequestError
 from archive.explaining import explain
@@ -94,6 +94,66 @@ def test_what_is_hidden_is_shown_nowhere(libya: House) -> None:
     assert not any(value.value == "halden-bank" for value in libya.archive.facet("organisation", SearchRequest(), TODAY).values)
 
 
+def test_two_that_are_kept_apart_are_not_suggested_and_cannot_be_merged(libya: House) -> None:
+    libya.write("2005-01-01-e.txt", "A slip", "Margareth Hale came to Paris.")
+    libya.index()
+    pairs = [(each.other, each.keep) for each in suggestions(libya.archive, PERSON, 10)]
+    assert pairs == [("margareth-hale", "margaret-hale")]
+    one, other = entity(libya, "margareth-hale"), entity(libya, "margaret-hale")
+    decisions.keep_apart(libya.archive, one, other)
+    assert "never_merge:\n  - [margareth-hale, margaret-hale]\n" in libya.authority.read_text()
+    assert suggestions(libya.archive, PERSON, 10) == []
+    text = libya.authority.read_text()
+    decisions.keep_apart(libya.archive, other, one)
+    assert libya.authority.read_text() == text
+    with pytest.raises(AuthorityError, match="stay apart"):
+        decisions.merge(libya.archive, one, other)
+    with pytest.raises(RequestError, match="both are"):
+        decisions.keep_apart(libya.archive, one, one)
+
+
+def test_a_new_one_is_introduced_in_one_article(libya: House) -> None:
+    (id,) = (hit.id for hit in libya.search("leeds").hits)
+    new, relinked = decisions.introduce(libya.archive, id, "Tony Blair", PERSON, "Tony Blair of Leeds")
+    assert (new, relinked.changed, filtered(libya, new)) == ("tony-blair-of-leeds", (id,), 1)
+    with pytest.raises(RequestError, match="already"):
+        decisions.introduce(libya.archive, id, "Tony Blair", PERSON, "peggy HALE")
+    with pytest.raises(NotFound, match="is called"):
+        decisions.introduce(libya.archive, id, "Mr Brown", PERSON, "Gordon Brown")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "–", "a\x00b", "x" * 201])
+def test_what_is_no_name_is_refused(libya: House, name: str) -> None:
+    with pytest.raises(RequestError):
+        decisions.rename(libya.archive, entity(libya, "tony-blair"), name)
+    assert not libya.authority.exists()
+
+
+def test_a_decision_is_remembered_and_taken_back_byte_for_byte(libya: House) -> None:
+    libya.authority.write_text("# ours\nversion:   1\n")
+    key = undoing.remember(libya.archive, "Hidden.", decisions.hide(libya.archive, entity(libya, "tony-blair")))
+    made = undoing.remembered(libya.archive, key)
+    assert (made.words, made.lines, len(made.articles)) == ("Hidden.", ("-version:   1", "+version: 1", "+hide:", "+  - tony-blair"), 3)
+    assert undoing.stands_last(libya.archive, made)
+    assert len(undoing.take_back(libya.archive, made).changed) == 3
+    assert libya.authority.read_text() == "# ours\nversion:   1\n"
+    assert filtered(libya, "tony-blair") == 3
+    with pytest.raises(RequestError, match="changed after"):
+        undoing.take_back(libya.archive, made)
+    for unknown in ("0" * 16, "../archive"):
+        with pytest.raises(NotFound):
+            undoing.remembered(libya.archive, unknown)
+
+
+def test_only_the_last_decisions_are_remembered(libya: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "KEPT", 2)
+    relinked = decisions.hide(libya.archive, entity(libya, "tony-blair"))
+    keys = [undoing.remember(libya.archive, words, relinked) for words in ("first", "second", "third")]
+    assert undoing.remembered(libya.archive, keys[2]).words == "third"
+    with pytest.raises(NotFound):
+        undoing.remembered(libya.archive, keys[0])
+
+
 def test_a_split_mints_and_can_be_taken_back_article_by_article(libya: House) -> None:
     (id,) = (hit.id for hit in libya.search("leeds").hits)
     blair = entity(libya, "tony-blair")
@@ -164,6 +224,22 @@ def test_a_running_archive_tells_of_a_file_edited_beside_it(libya: House) -> Non
         assert len(other.link().changed) == 3
     assert not libya.archive.authority.pending()
     assert filtered(libya, "tony-blair") == 0
+
+
+def test_whether_changes_wait_costs_no_reading(libya: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    libya.authority.write_text("version: 1\nhide: [tony-blair]\n")
+    assert libya.archive.authority.pending()
+
+    def read(path: Path) -> str:
+        raise AssertionError("it was read again")
+
+    monkeypatch.setattr("archive.applying.authority_text", read)
+    assert libya.archive.authority.pending()
+    monkeypatch.undo()
+    libya.authority.write_text("version: 1\nhide: x\n")
+    assert libya.archive.authority.pending() and libya.archive.authority.fault() is not None
+    libya.authority.unlink()
+    assert not libya.archive.authority.pending() and libya.archive.authority.fault() is None
 
 
 def test_decisions_take_the_writing_lock(libya: House) -> None:
