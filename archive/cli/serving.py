@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import secrets
 import socket
 
 import click
@@ -13,7 +14,7 @@ from archive.cli.indexing import configured, tell_report
 from archive.cli.workers import can_fork, run_workers
 from archive.config import Config, cores
 from archive.core import Archive, open_archive
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, RequestError
 
 MOST_WORKERS = 4
 """Workers where the configuration does not say: one for each core, but no more, since each keeps up to 100 MB."""
@@ -22,9 +23,10 @@ MOST_WORKERS = 4
 @click.command("serve")
 @click.option("--host", help="The address to listen on.  [default: 127.0.0.1, this machine alone]")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.  [default: 8080]")
+@click.option("--edit", is_flag=True, help="Let the pages correct names; on this machine alone.")
 @click.option("--index-if-empty", is_flag=True, help="Index the configured collections first where the archive holds nothing.")
 @pass_door
-def serve_command(door: Door, /, host: str | None, port: int | None, index_if_empty: bool) -> None:
+def serve_command(door: Door, /, host: str | None, port: int | None, edit: bool, index_if_empty: bool) -> None:
     """Serve the search pages and the JSON API until interrupted.
 
     Whoever reaches the address can read the whole archive: it asks for no password. A running server shows what `archive index`
@@ -32,10 +34,15 @@ def serve_command(door: Door, /, host: str | None, port: int | None, index_if_em
     """
     host = host or door.config.serve.host
     port = door.config.serve.port if port is None else port
+    if edit and not _is_loopback(host):
+        raise RequestError(
+            f"--edit lets whoever reaches the pages change names, and {host} can be reached from other machines",
+            "Serve without --edit, or on this machine alone: archive serve --edit --host 127.0.0.1",
+        )
     with door.open(create=index_if_empty) as archive:
         if index_if_empty and archive.store.count() == 0:
             _index(archive, door)
-    _serve(door.config, host, port)
+    _serve(door.config, host, port, secrets.token_bytes(32) if edit else None)
 
 
 def _index(archive: Archive, door: Door) -> None:
@@ -44,7 +51,7 @@ def _index(archive: Archive, door: Door) -> None:
     tell_report(report)
 
 
-def _serve(config: Config, host: str, port: int) -> None:
+def _serve(config: Config, host: str, port: int, secret: bytes | None) -> None:
     import archive.web  # noqa: F401  here, before the workers are made, so that they share it
 
     alone = _is_loopback(host)
@@ -55,20 +62,23 @@ def _serve(config: Config, host: str, port: int) -> None:
     port = sockets[0].getsockname()[1]
     click.echo(f"{config.site.name}: http://{_shown(host)}:{port}/  (Ctrl+C ends it)")
     if workers == 1:
-        _answer(config, sockets, host if alone else None)
+        _answer(config, sockets, host if alone else None, secret)
     else:
-        run_workers(lambda: _answer(config, sockets, host if alone else None), workers)
+        run_workers(lambda: _answer(config, sockets, host if alone else None, secret), workers)
 
 
-def _answer(config: Config, sockets: list[socket.socket], loopback: str | None) -> None:
-    """Answer requests until the process is told to end; those for names other than this machine's are refused on the loopback."""
+def _answer(config: Config, sockets: list[socket.socket], loopback: str | None, secret: bytes | None) -> None:
+    """Answer requests until the process is told to end; those for names other than this machine's are refused on the loopback.
+
+    With a `secret`, which all workers share, the pages edit.
+    """
     from waitress.server import create_server
 
     from archive.web import LOOPBACK, create_app
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else it warns of every request that has to wait, the first one too
     with open_archive(config) as archive:
-        app = create_app(archive, hosts=(*LOOPBACK, loopback) if loopback else ())
+        app = create_app(archive, hosts=(*LOOPBACK, loopback) if loopback else (), secret=secret)
         server = create_server(app, sockets=sockets, threads=config.serve.threads, ident="archive")
         try:
             server.run()

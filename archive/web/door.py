@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from archive import __version__
 from archive.core import Archive
 from archive.search import SearchRequest
+from archive.web.guard import Guard
 from archive.web.urls import Addresses
 
 NAME = "archive"
@@ -28,11 +29,23 @@ class Door:
     archive: Archive
     today: Callable[[], dt.date]
     addresses: Addresses
+    guard: Guard | None = None
+    """Lets changes in; None where pages only read."""
+
+    @property
+    def editing(self) -> bool:
+        """Whether pages can change what they show."""
+        return self.guard is not None
 
     def tag(self) -> str:
-        """A name for everything an answer depends on besides its address: commit, software, configuration, people's decisions, day."""
-        state = self.archive.snapshot().state
-        parts = (state.build, state.commit, __version__, self.archive.config, self.archive.authority.fingerprint(), self.today())
+        """A name for everything an answer depends on besides its address: commit, software, configuration, decisions, day, and the
+        session of one who edits, whose forms carry its token."""
+        state, authority = self.archive.snapshot().state, self.archive.authority
+        session = self.guard.given() if self.guard else None
+        parts = (
+            (state.build, state.commit, __version__, self.archive.config, self.today()),
+            (authority.fingerprint(), authority.pending(), session),
+        )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
     def asked(self) -> SearchRequest:

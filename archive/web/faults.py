@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from archive import render
 from archive.errors import ArchiveError, QueryError, RequestError
@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
 
 
 def problem_of(error: ArchiveError) -> Problem:
+    """The problem as programs are told it."""
     diagnostics = error.diagnostics if isinstance(error, QueryError) else ()
     return Problem(_dashed(type(error).__name__), error.title, error.status, error.message, error.hint, diagnostics)
 
@@ -83,7 +84,10 @@ def _on_http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:  # a redirect
         return error
     usual = Problem("http", error.name, error.code, (error.description or error.name).rstrip("."))
-    response = _tell(_HTTP.get(error.code, usual))
+    told = _HTTP.get(error.code, usual)
+    if isinstance(error, MethodNotAllowed) and "POST" in (error.valid_methods or ()):
+        told = Problem("method", "This is done by a form", 405, "this address answers POST alone", "Go back, and press the button.")
+    response = _tell(told)
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value

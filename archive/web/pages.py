@@ -8,13 +8,15 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from archive import lookups
+from archive.decisions import DECIDABLE
 from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
-from archive.model import EntityType
+from archive.model import Entity, EntityType
 from archive.schema import FACETS
 from archive.search import Passage, SearchRequest, SearchResult, Sort
 from archive.web import faults, refine
 from archive.web.browse import facet_page
 from archive.web.choices import choices
+from archive.web.corrections import why
 from archive.web.door import door, fresh, fresh_by_content
 from archive.web.forms import REVERSED, Slip, choice_slip, form_fields, read_form
 from archive.web.front import front_page
@@ -118,7 +120,14 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
     if newest.offset:
         newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
     surname = lookups.surname_only(door().archive, view.result.request, today) if type is EntityType.PERSON else None
-    return render_template("entity.html", page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, surname))
+    made = Entity(id, type, view.value.label, view.value.resolved)
+    return render_template(
+        "entity.html",
+        page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, surname),
+        why=why(type, made),
+        correct=addresses.correct(type, id) if door().editing and type in DECIDABLE else None,
+        authority=door().archive.config.entities.authority.name,
+    )
 
 
 def _no_entity(type: EntityType, id: str, error: NotFound) -> ResponseReturnValue:

@@ -48,6 +48,8 @@ class ArticlePage:
     """Label, value and, where there is one, the search for all articles of that value."""
     names: tuple[NamesView, ...]
     mentioned: tuple[Link, ...]
+    why: str
+    """Where every name of the text is a link to the reasons why it belongs."""
     original: str | None
     lang: str | None
     citation: str
@@ -78,6 +80,7 @@ def article_page(
         facts=tuple(_facts(addresses, article)),
         names=tuple(_names(addresses, view)),
         mentioned=tuple(_mention(addresses, value) for value in view.mentioned),
+        why=addresses.names(article.id),
         original=safe_url(article.url),
         lang=foreign(article.language),
         citation=citation(article, archive, permanent),
@@ -90,12 +93,18 @@ def article_page(
 
 def paragraphs(body: Passage) -> Iterator[tuple[Segment, ...]]:
     """The paragraphs of a text, each cut at the highlights inside it."""
-    start = 0
-    for gap in [*_BREAK.finditer(body.text), None]:
-        end = gap.start() if gap else len(body.text)
+    for start, end in bounds(body.text):
         spans = tuple((max(low, start) - start, min(high, end) - start) for low, high in body.highlights if low < end and high > start)
-        if body.text[start:end].strip():
-            yield segments(Passage(body.text[start:end], spans))
+        yield segments(Passage(body.text[start:end], spans))
+
+
+def bounds(body: str) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs of a text begin and end; those of blanks alone are left out."""
+    start = 0
+    for gap in [*_BREAK.finditer(body), None]:
+        end = gap.start() if gap else len(body)
+        if body[start:end].strip():
+            yield start, end
         start = gap.end() if gap else end
 
 

@@ -23,6 +23,7 @@ def choose_as_counted(request: SearchRequest, field: str, value: str) -> SearchR
 
 
 def exclude(request: SearchRequest, field: str, value: str) -> SearchRequest:
+    """`value` left out, and not chosen any more where it was."""
     old = request.filter(field)
     return _with(request, Filter(field, _less(old.chosen, value), (*old.excluded, value)))
 
@@ -34,18 +35,22 @@ def drop(request: SearchRequest, field: str, value: str) -> SearchRequest:
 
 
 def between(request: SearchRequest, since: PartialDate | None, until: PartialDate | None) -> SearchRequest:
+    """Both ends of the dates set anew, both included; None is open."""
     return replace(request, since=since, until=until, cursor=None)
 
 
 def with_text(request: SearchRequest, text: str) -> SearchRequest:
+    """Another query under the same filters and dates."""
     return replace(request, text=text, cursor=None)
 
 
 def in_order(request: SearchRequest, sort: Sort) -> SearchRequest:
+    """The same articles in another order."""
     return replace(request, sort=sort, cursor=None)
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:
+    """The query alone: no filter, no dates."""
     return replace(request, filters=(), since=None, until=None, cursor=None)
 
 

@@ -32,8 +32,12 @@ HEADERS = {
 }
 
 
-def install(app: Flask, hosts: Sequence[str] = ()) -> None:
-    """Put the headers on every answer, errors and static files included; where `hosts` are given, answer to no other name."""
+def install(app: Flask, hosts: Sequence[str] = (), editing: bool = False) -> None:
+    """Put the headers on every answer, errors and static files included; where `hosts` are given, answer to no other name.
+
+    Where pages edit, a browser is let tell our own pages where it comes from: without any referrer it hides the origin of forms too.
+    """
+    headers = {**HEADERS, **({"Referrer-Policy": "same-origin"} if editing else {})}
 
     @app.before_request
     def refuse_other_hosts() -> None:
@@ -42,7 +46,7 @@ def install(app: Flask, hosts: Sequence[str] = ()) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
 

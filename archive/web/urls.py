@@ -136,9 +136,11 @@ class Addresses:
         return [(name, value) for name, values in arguments.items() if name not in shown for value in values]
 
     def search(self, request: SearchRequest) -> str:
+        """The search page, at the page of the result that the request's cursor names."""
         return _address("pages.search", self.arguments(request))
 
     def advanced(self, request: SearchRequest) -> str:
+        """The advanced form filled with a search, which will begin at its first page."""
         return _address("pages.advanced", self.arguments(replace(request, cursor=None)))
 
     def with_value(self, page: str, given: Given, field: str, old: str, new: str) -> str:
@@ -149,9 +151,11 @@ class Addresses:
         return _address(page, {name: values for name, values in arguments.items() if values})
 
     def api_search(self, request: SearchRequest) -> str:
+        """The same page of a search as JSON."""
         return _address("api.search", self.arguments(request))
 
     def csv(self, request: SearchRequest) -> str:
+        """All hits of a search as CSV: neither page nor size of a page matter."""
         return _address("api.table", self.arguments(replace(request, cursor=None, explain=False, size=self.size)))
 
     def article(self, id: str, request: SearchRequest | None = None) -> str:
@@ -163,9 +167,29 @@ class Addresses:
         return self.public + url_for("pages.article", id=id) if self.public else None
 
     def entity(self, type: EntityType, id: str, cursor: str | None = None) -> str:
+        """The page of an entity; `cursor` is that of a page of its articles."""
         return _address(f"pages.{type.value}", {"cursor": [cursor]} if cursor else {}, id=id)
 
+    def names(self, id: str, *, entity: str = "", mention: str = "") -> str:
+        """The names of an article and why they belong; `entity` (TYPE:ID) or `mention` (FIELD.START.END) is the one that is asked about."""
+        arguments = {name: [value] for name, value in (("entity", entity), ("mention", mention)) if value}
+        return _address("corrections.names", arguments, id=id)
+
+    def assign(self, id: str, mention: str) -> str:
+        """Where the page says whom a mention means; only of a server that edits."""
+        return _address("correct.assign", {"mention": [mention]}, id=id)
+
+    def correct(self, type: EntityType, id: str, what: str = "", **arguments: str) -> str:
+        """Where the page corrects an entity, or does one thing (`merge`, `hide`, `split`) to it; only of a server that edits."""
+        given = {name: [value] for name, value in arguments.items() if value}
+        return _address(f"correct.{what or 'entity'}", given, kind=type.value, id=id)
+
+    def duplicates(self, type: EntityType, offset: int = 0) -> str:
+        """Likely duplicates of a type."""
+        return _address("corrections.duplicates", {"offset": [str(offset)]} if offset else {}, kind=type.value)
+
     def facet(self, asked: FacetRequest) -> str:
+        """A page of a facet's values under a search; what is as usual is left out."""
         arguments = self.arguments(replace(asked.search, size=self.size))
         if asked.size != USUAL_FACET:
             arguments["size"] = [str(asked.size)]

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,11 +27,11 @@ slow_and_linux = [
 
 
 @contextmanager
-def server(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def server(folder: Path, workers: int, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server over the archive in `folder` on a free port, and its address."""
     with (folder / "config.yaml").open("a", encoding="utf-8") as file:
         file.write(f"serve: {{workers: {workers}}}\n")
-    command = [sys.executable, "-m", "archive", "--config", str(folder / "config.yaml"), "serve", "--port", "0"]
+    command = [sys.executable, "-m", "archive", "--config", str(folder / "config.yaml"), "serve", "--port", "0", *options]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -102,6 +103,27 @@ def test_a_host_that_is_none_is_told(archive: Run) -> None:
     result = archive("serve", "--host", "no.such.host.invalid", "--port", "0")
     assert result.exit_code == 1
     assert "cannot listen on no.such.host.invalid:0" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
+def test_pages_do_not_edit_where_other_machines_can_reach_them(archive: Run, host: str) -> None:
+    result = archive("serve", "--edit", "--host", host, "--port", "0")
+    assert result.exit_code == 2
+    assert f"{host} can be reached from other machines" in result.stderr and "--host 127.0.0.1" in result.stderr
+
+
+def test_every_worker_takes_the_form_of_another(archive: Run, folder: Path) -> None:
+    with server(folder, 2, "--edit") as (_, address):
+        for name in ("John F. Kerry", "John Forbes Kerry", "J. F. Kerry", "Senator John Kerry"):
+            with urllib.request.urlopen(f"{address}correct/person/john-kerry", timeout=20) as response:
+                cookie, page = response.headers["Set-Cookie"].partition(";")[0], response.read().decode()
+            token = re.search('name="token" value="([0-9a-f]+)"', page)
+            assert token
+            form = urllib.parse.urlencode({"token": token[1], "name": name}).encode()
+            headers = {"Cookie": cookie, "Origin": address.rstrip("/")}
+            asked = urllib.request.Request(f"{address}correct/person/john-kerry/rename", form, headers)
+            with urllib.request.urlopen(asked, timeout=20) as response:
+                assert f"is called “{name}” now" in response.read().decode()
 
 
 class TestWorkers:

@@ -315,7 +315,7 @@ def test_an_entity_page_tells_of_all_its_articles(client: FlaskClient, sample_ar
     view = entity(sample_archive, EntityType.PERSON, "john-kerry", SearchRequest(), TODAY)
     assert page.text("//h1") == "John Kerry"
     assert page.text("//*[@class='entity-head']/p[2]") == f"{view.result.total} articles"
-    assert page.texts("//dt") == ["First article", "Last article"]
+    assert page.texts("//section[@class='entity-facts']//dt") == ["First article", "Last article"]
     second = see(client, page.tree.xpath("//a[@rel='next']/@href")[0])
     assert second.texts("//dd") == page.texts("//dd")
     assert len(page.of_class("hit")) + len(second.of_class("hit")) == view.result.total

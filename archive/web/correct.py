@@ -1,0 +1,290 @@
+"""The forms by which people correct names, of a server that edits: each leads through the hall into the authority file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from archive import decisions, lookups, undoing
+from archive.core import Relinked
+from archive.errors import ArchiveError, RequestError
+from archive.explaining import explain_all
+from archive.model import Entity, EntityType
+from archive.search import Filter, SearchRequest, Sort
+from archive.web import choosing, faults
+from archive.web.corrections import decidable
+from archive.web.door import door
+from archive.web.faults import Problem
+from archive.web.hits import hit_view
+from archive.web.naming import at_mention
+from archive.web.wording import count_words, sentence
+
+blueprint = Blueprint("correct", __name__)
+
+SPLIT_SIZE = 50
+"""Articles to tick on one page."""
+
+Again = Callable[[Problem], str]
+"""Shows a form anew, with what was typed, and what was wrong with it."""
+
+
+@blueprint.before_request
+def refuse_other_sites() -> None:
+    """Refuse what another site's page has sent, before anything is looked at."""
+    guard = door().guard
+    assert guard is not None
+    if request.method == "POST":
+        guard.check_origin()
+
+
+@blueprint.after_request
+def keep_nothing(response: Response) -> Response:
+    """Have browsers ask again: what a form shows is changed by the form."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# ---------------------------------------------------------------- one entity
+
+
+@blueprint.get("/correct/<kind>/<id>")
+def entity(kind: str, id: str) -> ResponseReturnValue:
+    """All that can be corrected of an entity."""
+    found = _entity(kind, id)
+    if isinstance(found, Entity):
+        return _forms(found)
+    return redirect(found)
+
+
+@blueprint.post("/correct/<kind>/<id>/rename")
+def rename(kind: str, id: str) -> ResponseReturnValue:
+    """Give an entity another name."""
+    found, name = _now(kind, id), request.form.get("name", "")
+    return _decide(
+        lambda: (f"“{found.name}” is called “{' '.join(name.split())}” now", decisions.rename(door().archive, found, name)),
+        lambda problem: _forms(found, problem, "rename"),
+        entity=f"{found.type}:{found.id}",
+    )
+
+
+@blueprint.post("/correct/<kind>/<id>/retype")
+def retype(kind: str, id: str) -> ResponseReturnValue:
+    """Give an entity another type."""
+    found, to = _now(kind, id), request.form.get("to", "")
+
+    def act() -> tuple[str, Relinked]:
+        if to not in [each.value for each in decisions.DECIDABLE]:
+            raise RequestError("no type is chosen", "Choose person, organisation or place.")
+        return f"“{found.name}” is {_a(to)} now, and no {found.type}", decisions.retype(door().archive, found, EntityType(to))
+
+    return _decide(act, lambda problem: _forms(found, problem, "retype"), entity=f"{to}:{found.id}")
+
+
+def _forms(found: Entity, problem: Problem | None = None, at: str = "") -> str:
+    others = [each for each in decisions.DECIDABLE if each is not found.type]
+    return render_template("correct.html", it=choosing.subject(door(), found), types=others, problem=problem, at=at, typed=request.form)
+
+
+@blueprint.route("/correct/<kind>/<id>/merge", methods=["GET", "POST"])
+def merge(kind: str, id: str) -> ResponseReturnValue:
+    """Find what an entity is the same as, see what making them one would touch, and do it."""
+    found = _now(kind, id)
+    if request.method == "GET":
+        return _merging(found, request.args.get("match", ""), request.args.get("into", ""))
+
+    def act() -> tuple[str, Relinked]:
+        kept = decisions.entity_of(door().archive, request.form.get("into", ""), found.type)
+        return f"“{found.name}” is a part of “{kept.name}” now", decisions.merge(door().archive, found, kept)
+
+    return _decide(act, lambda problem: _merging(found, request.form.get("into", ""), "", problem), entity=f"{found.type}:{found.id}")
+
+
+def _merging(found: Entity, match: str, into: str, problem: Problem | None = None) -> str:
+    """The page on which a target is looked for by name, or the one that is chosen is confirmed."""
+    kept = None
+    if into:
+        try:
+            kept = decisions.entity_of(door().archive, into, found.type)
+        except ArchiveError as error:
+            match, problem = match or into, faults.page_problem(error)
+    return render_template(
+        "merge.html",
+        it=choosing.subject(door(), found),
+        match=match,
+        choices=choosing.choices(door(), found, match),
+        kept=choosing.subject(door(), kept) if kept else None,
+        both=choosing.both(door(), found, kept) if kept else 0,
+        turned=door().addresses.correct(kept.type, kept.id, "merge", into=found.id, back=_back()) if kept and found.resolved else None,
+        problem=problem,
+        back=_back(),
+    )
+
+
+@blueprint.route("/correct/<kind>/<id>/hide", methods=["GET", "POST"])
+def hide(kind: str, id: str) -> ResponseReturnValue:
+    """Say how many articles show an entity, and hide it in all of them."""
+    found = _now(kind, id)
+    if request.method == "GET":
+        return render_template("hide.html", it=choosing.subject(door(), found), problem=None)
+    return _decide(
+        lambda: (f"“{found.name}” is shown nowhere now", decisions.hide(door().archive, found)),
+        lambda problem: render_template("hide.html", it=choosing.subject(door(), found), problem=problem),
+    )
+
+
+@blueprint.route("/correct/<kind>/<id>/split", methods=["GET", "POST"])
+def split(kind: str, id: str) -> ResponseReturnValue:
+    """Tick the articles in which an entity is somebody else."""
+    found = _now(kind, id)
+    if request.method == "GET":
+        return _splitting(found, None)
+    name, articles = request.form.get("name", ""), request.form.getlist("article")
+
+    def act() -> tuple[str, Relinked]:
+        _, relinked = decisions.split(door().archive, found, articles, name)
+        return f"In {count_words(len(articles), 'article')} “{found.name}” is “{' '.join(name.split())}” now", relinked
+
+    return _decide(act, lambda problem: _splitting(found, problem), entity=f"{found.type}:{found.id}")
+
+
+def _splitting(found: Entity, problem: Problem | None) -> str:
+    cursor = request.values.get("cursor") or None
+    asked = SearchRequest(filters=(Filter(found.type.value, (found.id,)),), sort=Sort.NEWEST, size=SPLIT_SIZE, cursor=cursor)
+    result = door().archive.search(asked, door().today())
+    return render_template(
+        "split.html",
+        it=choosing.subject(door(), found),
+        hits=[
+            (hit.id, hit_view(door().addresses, hit, replace(asked, cursor=None, size=door().addresses.size), None)) for hit in result.hits
+        ],
+        cursor=cursor or "",
+        previous=door().addresses.correct(found.type, found.id, "split", cursor=result.previous) if result.previous else None,
+        next=door().addresses.correct(found.type, found.id, "split", cursor=result.next) if result.next else None,
+        problem=problem,
+        typed=request.form,
+    )
+
+
+# ---------------------------------------------------------------- one name of an article
+
+
+@blueprint.route("/assign/<path:id>", methods=["GET", "POST"])
+def assign(id: str) -> ResponseReturnValue:
+    """Say whom a name in an article means: those of this surname are offered first, others are found by name."""
+    if request.method == "GET":
+        return _assigning(id, None)
+    chain = at_mention(explain_all(door().archive, id), request.form.get("mention", ""))
+    surface, type = chain.surface, chain.local.type
+    to, name = request.form.get("to", ""), request.form.get("name", "")
+
+    def act() -> tuple[str, Relinked]:
+        if not to and not name.strip():
+            raise RequestError("nobody is chosen", "Choose one of the list, find one by name, or write the name of a new one.")
+        if to and to != "new":
+            target = decisions.entity_of(door().archive, to, decidable(type.value))
+            return f"“{surface}” is “{target.name}” in this article now", decisions.assign(door().archive, id, surface, target)
+        made = Entity(chain.entity, EntityType(chain.type), chain.label, chain.resolved)
+        if chain.entity and chain.resolved:
+            _, relinked = decisions.split(door().archive, made, [id], name)
+        else:
+            _, relinked = decisions.introduce(door().archive, id, surface, decidable(type.value), name)
+        return f"“{surface}” is “{' '.join(name.split())}” in this article now", relinked
+
+    return _decide(act, lambda problem: _assigning(id, problem), article=id)
+
+
+def _assigning(id: str, problem: Problem | None) -> str:
+    chain = at_mention(explain_all(door().archive, id), request.values.get("mention", ""))
+    decidable(chain.local.type.value)
+    page = choosing.assigning(door(), id, chain, request.values.get("mention", ""), request.values.get("match", ""))
+    return render_template("assign.html", page=page, problem=problem, typed=request.form)
+
+
+# ---------------------------------------------------------------- what was decided
+
+
+@blueprint.post("/correct/apart")
+def apart() -> ResponseReturnValue:
+    """Say that two likely duplicates are not the same."""
+    kind, offset = decidable(request.form.get("kind", "")), request.form.get("offset", "")
+
+    def act() -> tuple[str, Relinked]:
+        one, other = (decisions.entity_of(door().archive, request.form.get(each, ""), kind) for each in ("one", "other"))
+        return f"“{one.name}” and “{other.name}” stay two", decisions.keep_apart(door().archive, one, other)
+
+    return _decide(act, lambda problem: render_template("failed.html", problem=problem), back="duplicates", kind=kind.value, offset=offset)
+
+
+@blueprint.post("/correct/apply")
+def apply() -> ResponseReturnValue:
+    """Apply the authority file, after it was edited by hand."""
+    return _decide(
+        lambda: ("The authority file is applied", door().archive.link()), lambda problem: render_template("failed.html", problem=problem)
+    )
+
+
+@blueprint.get("/correct/done/<key>")
+def done(key: str) -> str:
+    """What a decision wrote, which articles changed, and how to take it back."""
+    return _done(key, None)
+
+
+@blueprint.post("/correct/undo/<key>")
+def undo(key: str) -> ResponseReturnValue:
+    """Take a decision back."""
+    made = undoing.remembered(door().archive, key)
+    return _decide(
+        lambda: (f"Taken back: {made.words}", undoing.take_back(door().archive, made)),
+        lambda problem: _done(key, problem),
+        entity=request.form.get("entity", ""),
+        article=request.form.get("article", ""),
+    )
+
+
+def _done(key: str, problem: Problem | None) -> str:
+    return render_template("done.html", page=choosing.done(door(), key, request.values), problem=problem)
+
+
+# ---------------------------------------------------------------- what all have in common
+
+
+def _decide(act: Callable[[], tuple[str, Relinked]], again: Again, **where: str) -> ResponseReturnValue:
+    """Do it and lead to the page that says what was done (303); what fails comes back on its form, and nothing is half written."""
+    guard = door().guard
+    assert guard is not None
+    try:
+        guard.check_token()
+        words, relinked = act()
+    except ArchiveError as error:
+        problem = faults.page_problem(error)
+        return make_response(again(problem), error.status if error.status in (400, 403, 404, 503) else 409)
+    key = undoing.remember(door().archive, sentence(words), relinked)
+    if where.get("back", _back()) == "duplicates":
+        kind = where.get("kind") or where["entity"].partition(":")[0]
+        return redirect(url_for("corrections.duplicates", kind=kind, done=key, offset=where.get("offset") or None), 303)
+    return redirect(url_for("correct.done", key=key, entity=where.get("entity") or None, article=where.get("article") or None), 303)
+
+
+def _back() -> str:
+    return "duplicates" if request.values.get("back") == "duplicates" else ""
+
+
+def _entity(kind: str, id: str) -> Entity | str:
+    """The entity of an address, or the address of what it has become. Raises NotFound, RequestError."""
+    type, kept = lookups.survivor(door().archive, decidable(kind), id)
+    if (type.value, kept) != (kind, id):
+        return door().addresses.correct(type, kept)
+    return decisions.entity_of(door().archive, id, type)
+
+
+def _now(kind: str, id: str) -> Entity:
+    """The entity that an address stands for today. Raises NotFound, RequestError."""
+    type, kept = lookups.survivor(door().archive, decidable(kind), id)
+    return decisions.entity_of(door().archive, kept, type)
+
+
+def _a(type: str) -> str:
+    return f"an {type}" if type[0] in "aeiou" else f"a {type}"
