@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.engines import agreement, table
 from benchmarks.engines.kept import Size, real_articles, size_of
-from benchmarks.engines.measuring import Asked, build
+from benchmarks.engines.measuring import CLOCKS, Asked, build
 from benchmarks.engines.peers import OURS, PEERS, TWO, Engine, Output
 from benchmarks.engines.queries import Query, make_queries
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _build([OURS, TWO, *peers], size, given.builds, given.anew.split(","))
         if given.until == "answers":
             for peer in peers:
-                _ask(peer, queries, size, given.rounds)
+                _ask(peer, queries, size, given.rounds, given.clock)
     print(f"\n{NOTES.format(highlights='; '.join(f'{each.name} {each.highlights}' for each in (OURS, *peers)))}")
 
 
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--articles", type=int, help="so many articles, grown where there are fewer; all real ones where not given")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--builds", type=int, default=1, help="how often each index is built, all in turn")
+    parser.add_argument("--clock", choices=tuple(CLOCKS), default="wall", help="what times the queries; cpu where other work is running")
     parser.add_argument("--queries", type=int, default=340)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peers", default=",".join(PEERS))
@@ -98,20 +99,20 @@ def _build(engines: Sequence[Engine], size: Size, builds: int, anew: Sequence[st
     print("\n".join(["", *table.building({each.name: size.built(each.name) for each in engines}, size.written)]), flush=True)
 
 
-def _ask(peer: Engine, queries: Sequence[Query], size: Size, rounds: int) -> None:
+def _ask(peer: Engine, queries: Sequence[Query], size: Size, rounds: int, clock: str) -> None:
     with Asked(OURS, size.index(OURS.name)) as ours, Asked(peer, size.index(peer.name)) as theirs:
         known = theirs.operators()
         shared = [query for query in queries if query.operator in known][: peer.queries]
         for output in Output:
-            pair = _pair(peer.name, ours, theirs, shared, output, rounds)
+            pair = _pair(peer.name, ours, theirs, shared, output, rounds, clock)
             size.keep_pair(pair)
             print("\n".join(["", *table.asking(pair, output.value)]), flush=True)
         print("\n".join(["", *agreement.compare(peer.name, ours, theirs, shared, size.written.articles, size.articles)]), flush=True)
 
 
-def _pair(name: str, ours: Asked, theirs: Asked, queries: Sequence[Query], output: Output, rounds: int) -> table.Pair:
+def _pair(name: str, ours: Asked, theirs: Asked, queries: Sequence[Query], output: Output, rounds: int, clock: str) -> table.Pair:
     """Rounds in turn: the first of each only warms."""
-    measured = [(ours.round(queries, output), theirs.round(queries, output)) for _ in range(rounds + 1)][1:]
+    measured = [(ours.round(queries, output, clock), theirs.round(queries, output, clock)) for _ in range(rounds + 1)][1:]
     return table.Pair(
         peer=name,
         output=output.name.lower(),
@@ -122,6 +123,7 @@ def _pair(name: str, ours: Asked, theirs: Asked, queries: Sequence[Query], outpu
         our_memory=max(one.memory for one, _ in measured),
         their_memory=max(other.memory for _, other in measured),
         load=os.getloadavg()[0],
+        clock=clock,
     )
 
 

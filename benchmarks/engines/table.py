@@ -15,8 +15,8 @@ from benchmarks.house import quantile
 class Pair:
     """Our engine and a peer over the same queries, asked in turn: the milliseconds of each query, its median over the rounds.
 
-    `kinds` has the kind of each query; `output` the name of what was asked for. Memory is MB at most; `load` the machine's
-    load average afterwards.
+    `kinds` has the kind of each query; `output` the name of what was asked for; `clock` what timed them. Memory is MB at most;
+    `load` the machine's load average afterwards.
     """
 
     peer: str
@@ -28,6 +28,7 @@ class Pair:
     our_memory: float
     their_memory: float
     load: float
+    clock: str = "wall"
 
     def of(self, kind: str) -> tuple[list[float], list[float]]:
         """Both engines' milliseconds for one kind of query, or for `all`, each sorted."""
@@ -59,7 +60,8 @@ def _building(name: str, seconds: float, size: int, written: Written) -> str:
 
 def asking(pair: Pair, what: str) -> Iterator[str]:
     """A line for each kind of query: our figures, the peer's, and how many times as long ours take in the mean."""
-    yield f"{what}, ms: ours | {pair.peer}; medians of {pair.rounds} rounds, {len(pair.kinds)} queries, load {pair.load:.1f}"
+    measured = f"medians of {pair.rounds} rounds, {len(pair.kinds)} queries, {pair.clock} clock, load {pair.load:.1f}"
+    yield f"{what}, ms: ours | {pair.peer}; {measured}"
     figures = f"{'mean':>8}{'p50':>8}{'p95':>8}{'p99':>8}"
     yield f"{'kind':<16}{'number':>7} {figures} |{figures} |{'ratio':>7}"
     for kind in [*dict.fromkeys(pair.kinds), "all"]:

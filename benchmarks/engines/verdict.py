@@ -95,15 +95,15 @@ def buildings(measured: Sequence[Measured]) -> Iterator[str]:
 
 def growth(measured: Sequence[Measured]) -> Iterator[str]:
     """How our figures and tantivy's grow with the number of articles."""
-    yield "| articles | ours: mean, p50, p95, p99 | tantivy's | mean | p95 | top 10, total | top 10 alone | worst kind |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| articles | ours: mean / p50 / p95 / p99, ms | tantivy's | mean | p95 | top 10, total | top 10 alone | worst kind | load |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for each in measured:
         pair = each.pairs.get((TANTIVY, FULL))
         if pair is not None:
             ours, theirs = (" / ".join(f"{figure:.2f}" for figure in _figures(times)) for times in pair.of("all"))
             ratios = (each.ratio(FULL, fmean), each.ratio(FULL, p95), each.ratio(TOP, fmean), each.ratio(ALONE, fmean))
             kind, worst = _worst(pair)
-            yield f"| {each.name} | {ours} | {theirs} | {' | '.join(map(_times, ratios))} | {kind} {_times(worst)} |"
+            yield f"| {each.name} | {ours} | {theirs} | {' | '.join(map(_times, ratios))} | {kind} {_times(worst)} | {pair.load:.1f} |"
 
 
 # ---------------------------------------------------------------- what was asked
