@@ -116,10 +116,12 @@ class _Kind(NamedTuple):
 class _Matcher:
     """A query made ready for one field and language: its sequences by their first word, and its kinds of words.
 
-    `beginnings` has what every word begins with that a match may begin with.
+    `beginnings` has what every word begins with that a match may begin with; where one may begin with any letter, `holds` says
+    whether a match may begin in what stands between two spaces.
     """
 
     beginnings: frozenset[str]
+    holds: Callable[[str], bool] | None
     stem: Callable[[str], str]
     stems: dict[str, list[_Sequence]]
     exact: dict[str, list[_Sequence]]
@@ -127,7 +129,7 @@ class _Matcher:
 
     def hits(self, text: str) -> Iterator[_Hit]:
         """The places of `text` that match one term, by where they start."""
-        for start, end in _runs(text, self.beginnings):
+        for start, end in _runs_at(text, places(text, self.beginnings)) if self.holds is None else _runs_that(text, self.holds):
             for index, (first, last, word) in enumerate(_cut(text[start:end])):
                 for sequence in (*self.stems.get(self.stem(word), ()), *self.exact.get(word, ())):
                     length = len(sequence.words)
@@ -213,17 +215,36 @@ def _words_between(text: str, start: int, end: int, most: int) -> int:
     return sum(1 for _ in takewhile(lambda token: token.start < end, islice(tokens(text, start), most)))
 
 
-def _runs(text: str, beginnings: frozenset[str]) -> Iterator[Span]:
-    """What stands between spaces and may match. No token holds a space, so that the tokens of a run are the text's own."""
+def _runs_at(text: str, found: Iterator[int]) -> Iterator[Span]:
+    """What stands between spaces at some places. No token holds a space, so that the tokens of a run are the text's own."""
     done = 0
     left = MOST_CHUNKS
-    for place in places(text, beginnings):
+    for place in found:
         left -= 1
         if place >= done and left >= 0:
             start = max(text.rfind(" ", done, place), text.rfind("\n", done, place), done - 1) + 1
             done = _run_end(text, place)
             left -= (done - start) // _USUAL_RUN
             yield start, done
+        if left <= 0:
+            return
+
+
+def _runs_that(text: str, holds: Callable[[str], bool]) -> Iterator[Span]:
+    """What stands between spaces and `holds` a match; long runs in pieces."""
+    start = 0
+    left = MOST_CHUNKS
+    for run in text.replace("\n", " ").split(" "):
+        if len(run) < _SHORT_RUN:
+            if holds(run):
+                left -= 1
+                yield start, start + len(run)
+        else:
+            pieces = range(start, start + len(run), _LONGEST_RUN)[: max(1, left * _USUAL_RUN // _LONGEST_RUN)]
+            left -= len(run) // _USUAL_RUN
+            for begin in pieces:
+                yield begin, min(begin + _LONGEST_RUN, start + len(run))
+        start += len(run) + 1
         if left <= 0:
             return
 
@@ -269,7 +290,7 @@ def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _
         if term.field not in (None, field) or not words(term.text):
             continue
         if not isinstance(term, Word | Phrase):
-            kinds.append(_Kind(leaf, part, lru_cache(maxsize=10_000)(fits(term))))
+            kinds.append(_Kind(leaf, part, fits(term)))
             beginnings.add(beginning(term))
             continue
         key = stem if isinstance(term, Word) else str
@@ -279,7 +300,12 @@ def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _
         beginnings.add(stem_beginning(first) if isinstance(term, Word) else first)
     if not beginnings:
         return None
-    return _Matcher(frozenset(beginnings), stem, stems, exact, tuple(kinds))
+
+    @lru_cache(maxsize=4_000)
+    def holds(run: str) -> bool:
+        return any(stem(word) in stems or word in exact or any(kind.fits(word) for kind in kinds) for _, _, word in _cut(run))
+
+    return _Matcher(frozenset(beginnings), holds if "" in beginnings else None, stem, stems, exact, tuple(kinds))
 
 
 def _terms(leaves: Sequence[Ranking]) -> Iterator[tuple[int, int, Term]]:

@@ -10,8 +10,6 @@ from itertools import islice
 
 from archive.text import fold
 
-_WORD = re.compile(r"[^\W_][^ \n]{0,9999}+")
-"""What stands between spaces, from where a word may begin in it: what is looked for when it may begin with any letter."""
 _UNUSUAL = re.compile("[^\x00-\x7f‘’“”–—…\xa0•€£][^ \\n]{0,9999}+")
 """What stands between spaces, from the first letter that is not ASCII; the signs here belong to no word, or to one as `'` does."""
 _MOST_UNUSUAL = 50
@@ -36,14 +34,12 @@ def stem_beginning(stem: str) -> str:
 
 
 def places(text: str, beginnings: frozenset[str]) -> Iterator[int]:
-    """Where in `text` a word with one of these folded beginnings may stand, and some other places, ascending; "" stands for any word.
+    """Where in `text` a word with one of these folded beginnings, none of them empty, may stand, and some other places, ascending.
 
     Only the first few letters are looked at. What is written in ASCII letters, as most of most texts is, is found by a short pattern;
     a few words in other letters are all given, many of them are found by the pattern of every spelling.
     """
     shortened = frozenset(beginning[:_LONGEST_BEGINNING] for beginning in beginnings)
-    if "" in shortened:
-        return _starts(_WORD, text)
     if text.isascii():
         return _starts(_plain(shortened), text)
     unusual = list(islice(_starts(_UNUSUAL, text), _MOST_UNUSUAL + 1))

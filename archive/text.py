@@ -205,14 +205,16 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of one paragraph, `text[start:end]`."""
     ended = 0
     last = start
-    for chunk in _CHUNK.finditer(text, start, end):
-        if last > start and ended + beginning(chunk.group()) >= ENDED:
+    for found in _CHUNK.finditer(text, start, end):
+        chunk = found.group()
+        if ended and last > start and ended + beginning(chunk) >= ENDED:
             yield start, last
-            start = chunk.start()
-        for inner in inner_ends(chunk.group()):
-            yield start, chunk.start() + inner
-            start = chunk.start() + inner
-        ended, last = ending(chunk.group()), chunk.end()
+            start = found.start()
+        if not chunk.isascii():
+            for inner in inner_ends(chunk):
+                yield start, found.start() + inner
+                start = found.start() + inner
+        ended, last = ending(chunk), found.end()
     yield start, last
 
 
