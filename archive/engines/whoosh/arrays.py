@@ -20,6 +20,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,23 @@ def _parts(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
         if array.nbytes:
             yield array.data.cast("B")
         written = table[name][1] + array.nbytes
+
+
+class GrowingArray:
+    """An array that goes to the disk while it grows, into a file without a name: nothing is ever left of it."""
+
+    def __init__(self, folder: Path, dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115  # closed when nothing holds it any more
+
+    def append(self, array: Array) -> None:
+        """Add numbers at the end; the type must hold them."""
+        self._file.write(array.astype(self._dtype).data)
+
+    def whole(self) -> Array:
+        """All of it, mapped."""
+        self._file.flush()
+        return np.memmap(self._file, self._dtype, "r") if self._file.tell() else np.zeros(0, self._dtype)
 
 
 class ArrayFile:

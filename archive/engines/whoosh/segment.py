@@ -23,6 +23,7 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -44,7 +45,6 @@ from archive.engines.whoosh.arrays import (
     starts_of,
 )
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, exact, stems, value_field
-from archive.engines.whoosh.inversion import Inverted
 from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
@@ -59,6 +59,16 @@ UNDATED = 0
 _TERMS = ".terms.bytes"
 _STEMS = {stems(name): exact(name) for name in TEXTS}
 _NO_PLACES: Places = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Postings of several terms, term by term: the number of the term of each, its document and its frequency; and all positions."""
+
+    terms: Offsets
+    documents: Numbers
+    frequencies: Array
+    positions: Array
 
 
 class Segment:
@@ -224,15 +234,29 @@ class Segment:
         starts = self._file[name]
         return int(starts[place]), int(starts[place + 1])
 
-    def inverted(self, field: str) -> Inverted:
-        """All postings of an exact text field at once, for a merge."""
-        return Inverted(
-            terms=self.terms(field).all(),
-            starts=self._file[f"{field}.starts"].astype(np.int64),
-            documents=self._file[f"{field}.documents"].astype(np.uint32, copy=False),
-            frequencies=self._file[f"{field}.frequencies"].astype(np.uint32, copy=False),
-            positions=self._file[f"{field}.positions"],
+    def postings_of(self, field: str, first: int, end: int) -> Run:
+        """All postings of the terms from `first` to before `end` at once, for a merge; no positions where the field has none."""
+        starts = self._file[f"{field}.starts"][first : end + 1].astype(np.int64)
+        here, there = (int(starts[0]), int(starts[-1])) if len(starts) else (0, 0)
+        documents = self._file[f"{field}.documents"][here:there].astype(np.uint32, copy=False)
+        _check(documents, self.size)
+        places = self._file.get(f"{field}.places")[first : end + 1]
+        return Run(
+            np.repeat(np.arange(end - first), np.diff(starts)),
+            documents,
+            self._file[f"{field}.frequencies"][here:there],
+            self._file.get(f"{field}.positions")[int(places[0]) : int(places[-1])] if len(places) else np.zeros(0, np.uint8),
         )
+
+    def sizes(self, field: str) -> Offsets:
+        """How many postings and positions each term has."""
+        counted = (self._file.get(f"{field}.{name}").astype(np.int64) for name in ("starts", "places"))
+        return sum((np.diff(starts) for starts in counted if len(starts)), np.zeros(len(self.terms(field)), np.int64))
+
+    def forms(self, text_field: str) -> tuple[Offsets, Array]:
+        """The exact words of each stem: where they begin, and their places, one behind the other."""
+        field = stems(text_field)
+        return self._file[f"{field}.forms.starts"].astype(np.int64), self._file[f"{field}.forms"]
 
 
 def _check(numbers: Array, size: int) -> None:

@@ -23,8 +23,13 @@ from archive.engines.whoosh.processes import Helpers
 MERGE_WHEN = 10
 """So many segments of one tier become one of the next; a tier has the segments with equally many digits in their number of documents."""
 
-_MERGE_COST = 6
-"""Bytes of memory that a merge takes for each byte of its segments, roughly."""
+_MERGED_ALWAYS = 8 * 2**20
+_MERGED_FOR_EACH = 4
+"""Bytes of segments that a commit may merge: so many anyway, which takes a fraction of a second, and so many for each that it has
+written. A commit of one article never waits for a large merge; those come with the runs that write much."""
+
+_MOST_BYTES = 2 * 2**30
+"""No segment that is merged has more."""
 
 _MUCH = 8
 """Documents that fill this part of the memory (8 MB of texts, a second of work) are reason enough for other processes to share it."""
@@ -59,12 +64,17 @@ class WhooshWriter:
 
     def commit(self, sequence: int) -> None:
         """Write what is left, merge what has become many, and make it all visible at once."""
-        found = [*self._written.segments, *self._collector.finish()]
-        self._written.segments = [segment for segment in found if segment.doc_count()]
-        for chosen in worth_merging(self._written.segments, self._memory // _MERGE_COST):
+        new = self._collector.finish()
+        self._written.segments = [segment for segment in (*self._written.segments, *new) if segment.doc_count()]
+        for chosen in self._worth_merging(sum(segment.bytes for segment in new)):
             self._merge(chosen)
         with writing(self._build):
             commits.write(self._build, self._generation + 1, self._written.segments, sequence, fingerprint())
+
+    def _worth_merging(self, written: int) -> list[list[ArraySegment]]:
+        if self._generation < 0:
+            return runs(self._written.segments)
+        return worth_merging(self._written.segments, _MERGED_ALWAYS + _MERGED_FOR_EACH * written)
 
     def close(self) -> None:
         """End the processes that share the work."""
@@ -86,13 +96,24 @@ class WhooshWriter:
         if free < 2 * needed:
             _LOG.warning("%d segments are not merged: that takes up to %d bytes, and the disk has %d left", len(chosen), needed, free)
             return
-        with damage("a segment", self._build):
-            arrays = merged([(self._written.open(segment), alive(segment)) for segment in chosen])
+        with damage("a segment", self._build), writing(self._build):
+            arrays = merged([(self._written.open(segment), alive(segment)) for segment in chosen], self._build)
         with writing(self._build):
             made = write_segment(self._build, sum(segment.doc_count() for segment in chosen), arrays)
         place = self._written.segments.index(chosen[0])
         left = [segment for segment in self._written.segments if segment not in chosen]
         self._written.segments = [*left[:place], made, *left[place:]]
+
+
+def runs(segments: Iterable[ArraySegment]) -> list[list[ArraySegment]]:
+    """Segments of a new build, to be merged to as few as can be."""
+    groups: list[list[ArraySegment]] = []
+    for segment in segments:
+        if groups and _fits([*groups[-1], segment], _MOST_BYTES):
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    return [group for group in groups if len(group) > 1]
 
 
 def worth_merging(segments: Iterable[ArraySegment], most_bytes: int) -> list[list[ArraySegment]]:
@@ -103,17 +124,20 @@ def worth_merging(segments: Iterable[ArraySegment], most_bytes: int) -> list[lis
         tier = tiers.setdefault(len(str(segment.doc_count())), [])
         tier.append(segment)
         if len(tier) >= MERGE_WHEN:
-            fitting = [each for number, each in enumerate(tier, 1) if _fits(tier[:number], most_bytes)]
-            if len(fitting) >= min(2, MERGE_WHEN):
-                groups.append(fitting)
-                del tier[: len(fitting)]
-    half_empty = [segment for tier in tiers.values() for segment in tier if 2 * segment.doc_count() < segment.doc_count_all()]
-    return [*groups, *([segment] for segment in half_empty)]
+            groups.append(tier[:])
+            tier.clear()
+    groups += [[segment] for tier in tiers.values() for segment in tier if 2 * segment.doc_count() < segment.doc_count_all()]
+    fitting = []
+    for group in groups:
+        if _fits(group, most_bytes):
+            most_bytes -= sum(segment.bytes for segment in group)
+            fitting.append(group)
+    return fitting
 
 
 def _fits(segments: list[ArraySegment], most_bytes: int) -> bool:
     documents = sum(segment.doc_count() for segment in segments)
-    return documents <= MOST_DOCUMENTS and sum(segment.bytes for segment in segments) <= most_bytes
+    return documents <= MOST_DOCUMENTS and sum(segment.bytes for segment in segments) <= min(most_bytes, _MOST_BYTES)
 
 
 def alive(segment: ArraySegment) -> Mask:
