@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from archive.engines import Document, Snapshot
 from archive.engines.whoosh import WhooshEngine
+from archive.engines.whoosh.segment import Segment
 from archive.errors import Busy, EngineError, IndexDamaged
 from archive.query.tree import Phrase, Prefix, Word
 from archive.search import Plan, Sort
@@ -271,7 +272,7 @@ def test_a_small_commit_opens_only_its_own_segment(tmp_path: Path) -> None:
     put(engine, *(document(f"{number}") for number in range(9)))
     first = engine.snapshot()
     put(engine, document("new"))
-    with patch("archive.engines.whoosh.engine.Segment", wraps=sys.modules["archive.engines.whoosh.engine"].Segment) as opened:
+    with patch("archive.engines.whoosh.collecting.Segment", wraps=Segment) as opened:
         second = engine.snapshot()
     assert opened.call_count == 1 and second is not first
 

@@ -44,7 +44,7 @@ def test_units_begin_where_they_begin_in_the_texts(commits: list[list[tuple[str,
         held = [(text, alive) for texts in commits for text, alive in texts]
         if merge:
             held = [each for each in held if each[1]]
-            parts = [(Segment(folder, write_segment(folder, len(held), merged(parts))), np.ones(len(held), bool))]
+            parts = [(Segment(folder, write_segment(folder, len(held), merged(parts, folder))), np.ones(len(held), bool))]
         documents = Documents([(segment, frozenset(np.flatnonzero(~alive).tolist())) for segment, alive in parts])
         for unit in Unit:
             expected = [(number << 32) + start for number, (text, alive) in enumerate(held) if alive for start in beginnings(text, unit)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from archive.engines import Document
@@ -16,24 +16,32 @@ from archive.engines.whoosh.words import Vocabulary
 MOST_DOCUMENTS = 250_000
 """No segment has more."""
 
+Opener = Callable[[Path, ArraySegment], Segment]
+
 _PROGRAM = 64 * 2**20
 """Bytes that the program takes before it has collected anything."""
 
 
-class Written:
-    """Segments that are in the build's folder, and what is deleted of them."""
+def open_segment(build: Path, segment: ArraySegment) -> Segment:
+    """Open a segment's file. Raises IndexDamaged."""
+    with damage(f"segment {segment.segment_id()}", build):
+        return Segment(build, segment)
 
-    def __init__(self, build: Path, segments: Iterable[ArraySegment] = ()) -> None:
+
+class Written:
+    """Segments that are in the build's folder, and what is deleted of them. `opener` is what opens them, each once."""
+
+    def __init__(self, build: Path, segments: Iterable[ArraySegment], opener: Opener = open_segment) -> None:
         self.segments = list(segments)
         self._build = build
+        self._opener = opener
         self._opened: dict[str, Segment] = {}
 
     def open(self, segment: ArraySegment) -> Segment:
         """A segment's file; kept open."""
         id = segment.segment_id()
         if id not in self._opened:
-            with damage(f"segment {id}", self._build):
-                self._opened[id] = Segment(self._build, segment)
+            self._opened[id] = self._opener(self._build, segment)
         return self._opened[id]
 
     def delete(self, id: str) -> None:
@@ -50,7 +58,7 @@ class Collector:
     def __init__(self, build: Path, memory: int) -> None:
         self._build = build
         self._room = max(memory - _PROGRAM, memory // 4)
-        self._written = Written(build)
+        self._written = Written(build, [])
         self._vocabulary = Vocabulary()
         self._builder = SegmentBuilder(self._vocabulary)
         self._new: dict[str, int] = {}

@@ -13,6 +13,8 @@ from whoosh.filedb.filestore import FileStorage
 
 from archive.engines import WRITING_MEMORY, IndexState
 from archive.engines.whoosh import builds, commits
+from archive.engines.whoosh.codec import ArraySegment
+from archive.engines.whoosh.collecting import open_segment
 from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import fingerprint
@@ -131,16 +133,17 @@ class WhooshEngine:
     def _load(self, commit: _Commit) -> WhooshSnapshot:
         build, generation = commit
         found = commits.segments(build, generation)
-        opened = []
-        for each in found:
-            key = f"{build.name}/{each.segment_id()}"
-            segment = self._segments.get(key)
-            if segment is None:
-                with damage(f"segment {each.segment_id()}", build):
-                    segment = self._segments[key] = Segment(build, each)
-            opened.append((segment, frozenset(each.deleted_docs())))
+        opened = [(self._segment(build, each), frozenset(each.deleted_docs())) for each in found]
         self._documents = Documents(opened, self._documents)
         return WhooshSnapshot(self._state(commit), self._documents)
+
+    def _segment(self, build: Path, each: ArraySegment) -> Segment:
+        """A segment, opened once for all commits that hold it."""
+        key = f"{build.name}/{each.segment_id()}"
+        segment = self._segments.get(key)
+        if segment is None:
+            segment = self._segments[key] = open_segment(build, each)
+        return segment
 
     def verify(self) -> Iterator[str]:
         """Everything that is wrong with the files of the current build. Reads every byte of it."""
@@ -172,7 +175,7 @@ class WhooshEngine:
                 return
             with damage("the current build", build):
                 commits.tidy(build)
-                writer = WhooshWriter(build, self._memory, self._processes)
+                writer = WhooshWriter(build, self._memory, self._processes, self._segment)
             with closing(writer):
                 yield writer
                 writer.commit(sequence)
@@ -188,7 +191,7 @@ class WhooshEngine:
     def _new_build(self, sequence: int) -> Iterator[WhooshWriter]:
         with writing(self.folder):
             build = builds.begin(self.folder)
-        with closing(WhooshWriter(build, self._memory, self._processes)) as writer:
+        with closing(WhooshWriter(build, self._memory, self._processes, self._segment)) as writer:
             yield writer
             writer.commit(sequence)
         with writing(self.folder):

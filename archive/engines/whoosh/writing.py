@@ -14,7 +14,7 @@ from archive.engines.whoosh import commits
 from archive.engines.whoosh.arrays import Mask
 from archive.engines.whoosh.builder import write_segment
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Collector, Written
+from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Collector, Opener, Written, open_segment
 from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.fields import fingerprint
 from archive.engines.whoosh.merging import merged
@@ -40,15 +40,16 @@ _LOG = logging.getLogger(__name__)
 class WhooshWriter:
     """Changes of one commit to the build in `build`, in about `memory` bytes; nothing is visible before `commit`.
 
-    Where there is much to write, `processes` share it (with 1, there is none but this one), until `close`.
+    Where there is much to write, `processes` share it (with 1, there is none but this one), until `close`. `opener` opens segments
+    that others may have opened already.
     """
 
-    def __init__(self, build: Path, memory: int, processes: int = 1) -> None:
+    def __init__(self, build: Path, memory: int, processes: int = 1, opener: Opener = open_segment) -> None:
         self._build = build
         self._memory = memory
         self._processes = processes
         self._generation = max(commits.generations(build), default=-1)
-        self._written = Written(build, commits.segments(build, self._generation) if self._generation >= 0 else [])
+        self._written = Written(build, commits.segments(build, self._generation) if self._generation >= 0 else [], opener)
         self._collector: Collector | Helpers = Collector(build, memory)
         self._helpers: Helpers | None = None
 
