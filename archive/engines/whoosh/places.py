@@ -17,6 +17,8 @@ Places = NDArray[np.int64]
 words before or behind a place is never a place of another document."""
 
 _DOCUMENT = 32
+_NOWHERE = np.iinfo(np.int64).max
+"""Behind every place."""
 
 
 def places(documents: Integers, frequencies: Array, positions: Array) -> Places:
@@ -38,16 +40,22 @@ class Spans:
 
     @staticmethod
     def united(parts: Sequence[Spans]) -> Spans:
-        """All spans of all parts. One that is in several is there several times."""
+        """All spans of all parts. One of several words that is in several parts is there several times."""
         if len(parts) == 1:
             return parts[0]
         starts = np.concatenate([np.zeros(0, np.int64), *(part.starts for part in parts)])
         ends = np.concatenate([np.zeros(0, np.int64), *(part.ends for part in parts)])
         if all(part.ends is part.starts for part in parts):
             starts.sort(kind="stable")
+            starts = starts[changes(starts)]
             return Spans(starts, starts)
         order = np.argsort(starts, kind="stable")
         return Spans(starts[order], ends[order])
+
+    @property
+    def are_words(self) -> bool:
+        """Whether each is one word, and no two are the same."""
+        return self.ends is self.starts
 
     def only(self, kept: Mask) -> Spans:
         """Some of them."""
@@ -99,20 +107,23 @@ def _near(anchors: Spans, spans: Spans, gap: Gap | Together, units: Units, behin
     near = np.zeros(len(spans.starts), bool)
     earliest, latest = _reach(spans, gap, units)
     if isinstance(gap, Together):  # what begins in one sentence and ends in the next is in neither
-        anchors = anchors.only(anchors.ends <= _reach(anchors, gap, units)[1])
-        earliest = np.where(spans.ends <= latest, earliest, spans.starts)
-        latest = np.where(spans.ends <= latest, latest, spans.ends)
+        if not anchors.are_words:
+            anchors = anchors.only(anchors.ends <= _reach(anchors, gap, units)[1])
+        if not spans.are_words:
+            earliest = np.where(spans.ends <= latest, earliest, spans.starts)
+            latest = np.where(spans.ends <= latest, latest, spans.ends)
     if not len(anchors.starts):
         return near
+    ends = anchors.ends if anchors.are_words else np.sort(anchors.ends, kind="stable")
+    before = np.searchsorted(ends, spans.starts)  # how many anchors have ended: most of the time goes here
     if behind or not gap.ordered:
-        ends = anchors.ends if anchors.ends is anchors.starts else np.sort(anchors.ends, kind="stable")
-        last = np.searchsorted(ends, spans.starts) - 1
-        near |= (last >= 0) & (ends[last] >= earliest)
+        near |= (before > 0) & (ends[before - 1] >= earliest)
     if not behind or not gap.ordered:
-        first = np.searchsorted(anchors.starts, spans.ends, "right")
-        there = first < len(anchors.starts)
-        first[~there] = 0
-        near |= there & (anchors.starts[first] <= latest)
+        if anchors.are_words and spans.are_words:
+            first = before + (ends[np.minimum(before, len(ends) - 1)] == spans.starts)
+        else:
+            first = np.searchsorted(anchors.starts, spans.ends, "right")
+        near |= np.append(anchors.starts, _NOWHERE)[first] <= latest
     return near
 
 
@@ -122,7 +133,7 @@ def _reach(spans: Spans, gap: Gap | Together, units: Units) -> tuple[Places, Pla
         return spans.starts - gap.words, spans.ends + gap.words
     begin = units[gap.unit]
     numbers = np.searchsorted(begin, spans.starts, "right")
-    return begin[numbers - 1], np.append(begin, np.iinfo(np.int64).max)[numbers] - 1
+    return begin[numbers - 1], np.append(begin, _NOWHERE)[numbers] - 1
 
 
 def _shared(one: Places, other: Places) -> Places:
