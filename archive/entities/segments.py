@@ -30,7 +30,7 @@ LONGEST_NAME = 5
 _LISTED = SUFFIXES | HONORIFICS | REGNAL | OFFICES | CALENDAR | NEVER_NAMES | ORGANISATION_ENDINGS | PLACE_ENDINGS
 """Words that belong to a name only now and then; most words are none of them, and need no further question."""
 
-_SEAM = re.compile(r"(?<=[a-zß-ÿ])[A-Z]")
+_SEAM = re.compile(r"(?<=[a-zß-ÿ])[A-Z\d]")
 _TOLD_AGAIN = re.compile(r"[A-Z][\w'’-]+ \(([A-Z]\w+)\) $")
 
 _GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")

@@ -32,6 +32,7 @@ Names = Callable[..., list[str]]
         ("Mr Ben Carson and Al Gore spoke.", ["Ben Carson", "Al Gore"]),
         ("He saw the Martin Luther King Jr. Memorial.", ["Martin Luther King Jr."]),
         ("Talks with Norma Whitfield Norma Jane WhitfieldOvernight News: a deal is near.", ["Norma Jane Whitfield"]),
+        ("Talks with Norma Whitfield Norma Jane Whitfield2020 Voters ask for peace.", ["Norma Jane Whitfield"]),
         ("Sens. Mike Ford Michael (Mike) Shumway FordSenate vote said no.", ["Mike Ford"]),
         ("The letter of George H. W. Bush to George W. Bush", ["George H. W. Bush", "George W. Bush"]),
         ("Peter Mubarak met Anna Merkel. Report by Merkel Mubarak: a vote is due.", ["Peter Mubarak", "Anna Merkel"]),
