@@ -1,0 +1,173 @@
+"""Corrections in a real browser: a merge and an assignment by the keyboard alone, and every form accessible and narrow enough."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from waitress.server import create_server
+
+from archive.web import LOOPBACK, create_app
+from tests.browser.test_accessibility import RULES
+from tests.web.correcting import SECRET, TODAY, Desk, build
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("correct"))
+
+
+@pytest.fixture
+def desk(built: Path, tmp_path: Path) -> Iterator[tuple[Desk, str]]:
+    """An archive that can be corrected, and where it is served."""
+    made = Desk(built, tmp_path / "desk")
+    server = create_server(create_app(made.archive, lambda: TODAY, LOOPBACK, SECRET), host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield made, f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+    made.archive.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of its own, that reports what the browser complains of; that a writer is busy is told with 503."""
+    context = browser.new_context(java_script_enabled=request.param)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda each: complaints.append(each.text) if each.type in ("error", "warning") and "503" not in each.text else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until the link, button or field of this name has the focus; Enter is then pressed on it or text typed."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        held = page.locator(":focus")
+        if held.count() and name in (
+            held.get_attribute("aria-label") or "",
+            *(held.text_content() or "").split("\n"),
+            held.get_attribute("id"),
+        ):
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
+def follow(page: Page, name: str) -> None:
+    reach(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_two_names_are_made_one_by_the_keyboard_and_two_again(reader: Page, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    reader.goto(f"{address}/person/peggy-hale")
+    follow(reader, "Correct this name")
+    reach(reader, "match")
+    reader.keyboard.type("margaret")
+    with reader.expect_navigation():
+        reader.keyboard.press("Enter")
+    reader.locator(".choosing a").focus()
+    with reader.expect_navigation():
+        reader.keyboard.press("Enter")
+    expect(reader.locator("h1")).to_have_text("Make them one?")
+    follow(reader, "Make them one")
+    expect(reader.locator("h1")).to_have_text("“Peggy Hale” is a part of “Margaret Hale” now.")
+    expect(reader.get_by_role("status")).to_contain_text("1 article changed")
+    assert "peggy-hale: margaret-hale" in made.authority.read_text()
+    follow(reader, "Take it back")
+    expect(reader.locator("h1")).to_contain_text("Taken back")
+    assert "peggy-hale" not in made.authority.read_text()
+
+
+def test_a_surname_is_assigned_by_the_keyboard_from_its_article(reader: Page, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    reader.goto(f"{address}/article/{made.article('asked')}")
+    reader.get_by_text("In this article").first.click() if not reader.get_by_text("Why these names").is_visible() else None
+    follow(reader, "Why these names, and correct them")
+    follow(reader, "Blair")
+    expect(reader.locator("#why")).to_contain_text("A surname alone that several people have near in time.")
+    follow(reader, "It is another one")
+    expect(reader.locator("h1")).to_have_text("Who is “Blair” in this article?")
+    reach(reader, "near-1")
+    while reader.locator(":focus").get_attribute("value") != "cherie-blair":
+        reader.keyboard.press("ArrowDown")
+    follow(reader, "That is meant")
+    expect(reader.locator("h1")).to_have_text("“Blair” is “Cherie Blair” in this article now.")
+    follow(reader, "← The names of the article")
+    expect(reader.get_by_role("region", name="All names")).to_contain_text("Cherie Blair")
+
+
+def test_a_fault_comes_back_on_the_form_with_what_was_typed(reader: Page, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    reader.goto(f"{address}/correct/person/tony-blair")
+    with made.archive.store.writing("archive index"):
+        reader.get_by_label("Name to show").fill("Anthony Blair")
+        reader.get_by_label("Name to show").press("Enter")
+        expect(reader.get_by_role("alert")).to_contain_text("archive index")
+        expect(reader.get_by_label("Name to show")).to_have_value("Anthony Blair")
+    reader.get_by_label("Name to show").press("Enter")
+    expect(reader.locator("h1")).to_have_text("“Tony Blair” is called “Anthony Blair” now.")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 390),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+        pytest.param("light", 320, marks=pytest.mark.slow),
+    ],
+)
+def test_every_form_is_accessible(browser: Browser, desk: tuple[Desk, str], scheme: Literal["light", "dark"], width: int) -> None:
+    made, address = desk
+    article = made.article("asked")
+    mention = next(each for each in made.archive.store.mentions(article) if each.surface == "Blair")
+    at = f"mention={mention.field}.{mention.start}.{mention.end}"
+    done = made.send("/correct/person/peggy-hale/merge?into=margaret-hale").headers["Location"]
+    made.authority.write_text(made.authority.read_text() + "hide: [nothing-yet]\n")  # so that a change waits
+    pages = {
+        "names": f"/names/{article}?{at}",
+        "entity": "/person/tony-blair",
+        "country": "/country/LY",
+        "duplicates": "/duplicates/person",
+        "correct": "/correct/person/tony-blair",
+        "choose": "/correct/person/tony-blair/merge?match=blair",
+        "confirm": "/correct/person/margaret-hale/merge?into=tony-blair",
+        "fault": "/correct/person/tony-blair/merge?into=nobody",
+        "hide": "/correct/person/tony-blair/hide",
+        "split": "/correct/person/tony-blair/split",
+        "assign": f"/assign/{article}?{at}&match=hale",
+        "done": done,
+    }
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    found = {}
+    for name, path in pages.items():
+        page.goto(address + path)
+        expect(page.get_by_role("note").first).to_contain_text("not applied yet")
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        report = AXE.run(page, options=RULES)
+        faults = [
+            (violation["id"], node["html"][:120], node["failureSummary"])
+            for violation in report.response["violations"]
+            for node in violation["nodes"]
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if faults or wide > 0:
+            found[name] = (faults, f"{wide} px too wide")
+    context.close()
+    assert found == {}
