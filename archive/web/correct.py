@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from archive import decisions, lookups, undoing
+from archive import decisions, lookups
 from archive.core import Relinked
 from archive.errors import ArchiveError, RequestError
 from archive.explaining import explain_all
@@ -16,36 +15,17 @@ from archive.model import Entity, EntityType
 from archive.search import Filter, SearchRequest, Sort
 from archive.web import choosing, faults
 from archive.web.corrections import decidable
+from archive.web.deciding import back, decide
 from archive.web.door import door
 from archive.web.faults import Problem
 from archive.web.hits import hit_view
 from archive.web.naming import at_mention
-from archive.web.wording import count_words, sentence
+from archive.web.wording import count_words
 
 blueprint = Blueprint("correct", __name__)
 
 SPLIT_SIZE = 50
 """Articles to tick on one page."""
-
-Again = Callable[[Problem], str]
-"""Shows a form anew, with what was typed, and what was wrong with it."""
-
-
-@blueprint.before_request
-def refuse_other_sites() -> None:
-    """Refuse what another site's page has sent, before anything is looked at."""
-    guard = door().guard
-    assert guard is not None
-    if request.method == "POST":
-        guard.check_origin()
-
-
-@blueprint.after_request
-def keep_nothing(response: Response) -> Response:
-    """Have browsers ask again: what a form shows is changed by the form."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
 
 # ---------------------------------------------------------------- one entity
 
@@ -63,7 +43,7 @@ def entity(kind: str, id: str) -> ResponseReturnValue:
 def rename(kind: str, id: str) -> ResponseReturnValue:
     """Give an entity another name."""
     found, name = _now(kind, id), request.form.get("name", "")
-    return _decide(
+    return decide(
         lambda: (f"“{found.name}” is called “{' '.join(name.split())}” now", decisions.rename(door().archive, found, name)),
         lambda problem: _forms(found, problem, "rename"),
         entity=f"{found.type}:{found.id}",
@@ -80,7 +60,7 @@ def retype(kind: str, id: str) -> ResponseReturnValue:
             raise RequestError("no type is chosen", "Choose person, organisation or place.")
         return f"“{found.name}” is {_a(to)} now, and no {found.type}", decisions.retype(door().archive, found, EntityType(to))
 
-    return _decide(act, lambda problem: _forms(found, problem, "retype"), entity=f"{to}:{found.id}")
+    return decide(act, lambda problem: _forms(found, problem, "retype"), entity=f"{to}:{found.id}")
 
 
 def _forms(found: Entity, problem: Problem | None = None, at: str = "") -> str:
@@ -99,7 +79,7 @@ def merge(kind: str, id: str) -> ResponseReturnValue:
         kept = decisions.entity_of(door().archive, request.form.get("into", ""), found.type)
         return f"“{found.name}” is a part of “{kept.name}” now", decisions.merge(door().archive, found, kept)
 
-    return _decide(act, lambda problem: _merging(found, request.form.get("into", ""), "", problem), entity=f"{found.type}:{found.id}")
+    return decide(act, lambda problem: _merging(found, request.form.get("into", ""), "", problem), entity=f"{found.type}:{found.id}")
 
 
 def _merging(found: Entity, match: str, into: str, problem: Problem | None = None) -> str:
@@ -117,9 +97,9 @@ def _merging(found: Entity, match: str, into: str, problem: Problem | None = Non
         choices=choosing.choices(door(), found, match),
         kept=choosing.subject(door(), kept) if kept else None,
         both=choosing.both(door(), found, kept) if kept else 0,
-        turned=door().addresses.correct(kept.type, kept.id, "merge", into=found.id, back=_back()) if kept and found.resolved else None,
+        turned=door().addresses.correct(kept.type, kept.id, "merge", into=found.id, back=back()) if kept and found.resolved else None,
         problem=problem,
-        back=_back(),
+        back=back(),
     )
 
 
@@ -129,7 +109,7 @@ def hide(kind: str, id: str) -> ResponseReturnValue:
     found = _now(kind, id)
     if request.method == "GET":
         return render_template("hide.html", it=choosing.subject(door(), found), problem=None)
-    return _decide(
+    return decide(
         lambda: (f"“{found.name}” is shown nowhere now", decisions.hide(door().archive, found)),
         lambda problem: render_template("hide.html", it=choosing.subject(door(), found), problem=problem),
     )
@@ -147,7 +127,7 @@ def split(kind: str, id: str) -> ResponseReturnValue:
         _, relinked = decisions.split(door().archive, found, articles, name)
         return f"In {count_words(len(articles), 'article')} “{found.name}” is “{' '.join(name.split())}” now", relinked
 
-    return _decide(act, lambda problem: _splitting(found, problem), entity=f"{found.type}:{found.id}")
+    return decide(act, lambda problem: _splitting(found, problem), entity=f"{found.type}:{found.id}")
 
 
 def _splitting(found: Entity, problem: Problem | None) -> str:
@@ -193,7 +173,7 @@ def assign(id: str) -> ResponseReturnValue:
             _, relinked = decisions.introduce(door().archive, id, surface, decidable(type.value), name)
         return f"“{surface}” is “{' '.join(name.split())}” in this article now", relinked
 
-    return _decide(act, lambda problem: _assigning(id, problem), article=id)
+    return decide(act, lambda problem: _assigning(id, problem), article=id)
 
 
 def _assigning(id: str, problem: Problem | None) -> str:
@@ -203,73 +183,7 @@ def _assigning(id: str, problem: Problem | None) -> str:
     return render_template("assign.html", page=page, problem=problem, typed=request.form)
 
 
-# ---------------------------------------------------------------- what was decided
-
-
-@blueprint.post("/correct/apart")
-def apart() -> ResponseReturnValue:
-    """Say that two likely duplicates are not the same."""
-    kind, offset = decidable(request.form.get("kind", "")), request.form.get("offset", "")
-
-    def act() -> tuple[str, Relinked]:
-        one, other = (decisions.entity_of(door().archive, request.form.get(each, ""), kind) for each in ("one", "other"))
-        return f"“{one.name}” and “{other.name}” stay two", decisions.keep_apart(door().archive, one, other)
-
-    return _decide(act, lambda problem: render_template("failed.html", problem=problem), back="duplicates", kind=kind.value, offset=offset)
-
-
-@blueprint.post("/correct/apply")
-def apply() -> ResponseReturnValue:
-    """Apply the authority file, after it was edited by hand."""
-    return _decide(
-        lambda: ("The authority file is applied", door().archive.link()), lambda problem: render_template("failed.html", problem=problem)
-    )
-
-
-@blueprint.get("/correct/done/<key>")
-def done(key: str) -> str:
-    """What a decision wrote, which articles changed, and how to take it back."""
-    return _done(key, None)
-
-
-@blueprint.post("/correct/undo/<key>")
-def undo(key: str) -> ResponseReturnValue:
-    """Take a decision back."""
-    made = undoing.remembered(door().archive, key)
-    return _decide(
-        lambda: (f"Taken back: {made.words}", undoing.take_back(door().archive, made)),
-        lambda problem: _done(key, problem),
-        entity=request.form.get("entity", ""),
-        article=request.form.get("article", ""),
-    )
-
-
-def _done(key: str, problem: Problem | None) -> str:
-    return render_template("done.html", page=choosing.done(door(), key, request.values), problem=problem)
-
-
-# ---------------------------------------------------------------- what all have in common
-
-
-def _decide(act: Callable[[], tuple[str, Relinked]], again: Again, **where: str) -> ResponseReturnValue:
-    """Do it and lead to the page that says what was done (303); what fails comes back on its form, and nothing is half written."""
-    guard = door().guard
-    assert guard is not None
-    try:
-        guard.check_token()
-        words, relinked = act()
-    except ArchiveError as error:
-        problem = faults.page_problem(error)
-        return make_response(again(problem), error.status if error.status in (400, 403, 404, 503) else 409)
-    key = undoing.remember(door().archive, sentence(words), relinked)
-    if where.get("back", _back()) == "duplicates":
-        kind = where.get("kind") or where["entity"].partition(":")[0]
-        return redirect(url_for("corrections.duplicates", kind=kind, done=key, offset=where.get("offset") or None), 303)
-    return redirect(url_for("correct.done", key=key, entity=where.get("entity") or None, article=where.get("article") or None), 303)
-
-
-def _back() -> str:
-    return "duplicates" if request.values.get("back") == "duplicates" else ""
+# ---------------------------------------------------------------- whom an address means
 
 
 def _entity(kind: str, id: str) -> Entity | str:

@@ -13,6 +13,8 @@ from archive.errors import Refused
 
 COOKIE = "archive_session"
 FIELD = "token"
+FORMS = ("correct", "deciding")
+"""The blueprints of the forms: what they show is changed by them."""
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -26,7 +28,18 @@ class Guard:
         self._secret = secret
 
     def install(self, app: Flask) -> None:
-        """Give the cookie with every page that has a form."""
+        """Give the cookie with every page that has a form, take forms of our own pages alone, and have browsers keep no page of `FORMS`."""
+
+        @app.before_request
+        def refuse_other_sites() -> None:
+            if request.method == "POST":
+                self.check_origin()
+
+        @app.after_request
+        def keep_nothing(response: Response) -> Response:
+            if request.blueprint in FORMS:
+                response.headers["Cache-Control"] = "no-store"
+            return response
 
         @app.after_request
         def give_session(response: Response) -> Response:

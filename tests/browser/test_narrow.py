@@ -40,7 +40,9 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_nothing_is_wider_than_a_phone(browser: Browser, endless: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     wide = {}
-    for path in ("/", "/search?q=harbour", f"/search?section={LONG}&q={LONG}", "/article/odd-x?q=harbour", "/person/john-kerry",
+    for path in ("/", "/search?q=harbour", f"/search?section={LONG}&q={LONG}", "/article/odd-x?q=harbour",
+                 "/names/odd-x", "/names/odd-x?entity=person:john-kerry",
+                 "/duplicates/person", "/person/john-kerry",
                  "/facet/section", "/advanced?source=" + LONG, f"/search?since={LONG}", "/nothing/" + LONG, "/help"):  # fmt: skip
         page.goto(endless + path)
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")

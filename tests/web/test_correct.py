@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import decisions
+from archive.errors import EngineError
 from archive.model import EntityType
 from archive.search import Filter, SearchRequest
 from archive.web import create_app
@@ -280,6 +281,18 @@ def test_a_decision_that_contradicts_another_is_not_written(desk: Desk) -> None:
     assert response.status_code == 409
     assert "must stay apart" in seen(response).text("//*[@role='alert']")
     assert "merged" not in desk.authority.read_text()
+
+
+def test_what_is_written_and_cannot_be_shown_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise EngineError("the disk is full", "Free some space, and run: archive reindex")
+
+    monkeypatch.setattr("archive.core.publish", fail)
+    response = desk.send("/correct/person/tony-blair/hide")
+    told = seen(response).text("//*[@role='alert']")
+    assert response.status_code == 503
+    assert "It is written to the authority file, but is not shown everywhere yet. The disk is full." in told and "archive reindex" in told
+    assert "hide" in desk.authority.read_text()
 
 
 def test_the_same_form_sent_twice_changes_nothing_more(desk: Desk) -> None:
