@@ -20,7 +20,9 @@ FORMATS: tuple[str, ...] = ("auto", "text", "markdown", "html", "json", "jsonl",
 """What a collection's files may be; `auto` goes by each file's name and first bytes."""
 
 MAPPED: tuple[str, ...] = tuple(
-    each.name for each in dataclasses.fields(Article) if each.name not in {"collection", "date_source", "origin", "place", "trimmed"}
+    each.name
+    for each in dataclasses.fields(Article)
+    if each.name not in {"collection", "date_source", "origin", "place", "trimmed", "unread_date"}
 )
 """The fields of an article that a record can have: the keys of a collection's `fields`."""
 

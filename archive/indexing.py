@@ -32,7 +32,8 @@ FAULTS_KEPT = 1_000
 class IndexReport:
     """What a run did. Mutable while it runs.
 
-    `faults` are the first `FAULTS_KEPT` of `failed` faults. `gone` lists (id, origin) of articles whose file is no longer
+    `faults` are the first `FAULTS_KEPT` of `failed` faults, and `unread_dates` of `misdated` articles, which are among the `undated`: their
+    sources give a date that cannot be read. `gone` lists (id, origin) of articles whose file is no longer
     there, `pruned` those of them that were taken out.
     `relinked` counts articles, new and old, of which the people, organisations, places or countries differ. `seconds` has the time of
     each stage.
@@ -50,6 +51,8 @@ class IndexReport:
     undated: int = 0
     relinked: int = 0
     faults: list[ReadError] = field(default_factory=list)
+    misdated: int = 0
+    unread_dates: list[ReadError] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
     pruned: list[tuple[str, str]] = field(default_factory=list)
     published: Published = field(default_factory=Published)
@@ -61,6 +64,14 @@ class IndexReport:
         self.failed += 1
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(error)
+
+    def note_date(self, article: Article) -> None:
+        """Note a date that could not be read."""
+        if article.unread_date:
+            self.misdated += 1
+            if len(self.unread_dates) < FAULTS_KEPT:
+                reason = f"the date “{article.unread_date}” cannot be read, so that the article is undated"
+                self.unread_dates.append(ReadError(article.origin, article.place or None, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +222,7 @@ class IndexRun:
         if change in (Change.ADDED, Change.CHANGED):
             self.report.trimmed += article.trimmed
             self.report.undated += article.date is None
+            self.report.note_date(article)
         return True
 
     def _named(self, article: Article, source: Source) -> Article:

@@ -85,7 +85,8 @@ class Article:
     `title`, `body` and `dateline` are NFC; paragraphs of the body are split by a blank line, single newlines are wraps.
     `language` is a lower-case ISO 639-1 code. `outlet_country` is the ISO 3166-1 alpha-2 code of the source's own country.
     `origin` is the file it was read from, `place` the record inside that file, from 1 (0 for a file of one article).
-    `trimmed` counts the boilerplate paragraphs that were cut; like origin and place it is not part of the content.
+    `trimmed` counts the boilerplate paragraphs that were cut, and `unread_date` is what the source gives as the date of an article that
+    stays undated, since it cannot be read; like origin and place they are not part of the content. The store keeps no `unread_date`.
     """
 
     id: str = ""
@@ -104,6 +105,7 @@ class Article:
     origin: str = ""
     place: int = 0
     trimmed: int = 0
+    unread_date: str = ""
 
     @property
     def site(self) -> str | None:

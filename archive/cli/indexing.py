@@ -14,6 +14,7 @@ from archive.cli.frame import Door, ProgressBar, format_option, pass_door
 from archive.config import FORMATS, Collection, Config
 from archive.errors import RequestError
 from archive.indexing import IndexReport, Source, Stream
+from archive.model import ReadError
 from archive.render import to_json
 
 FAULTS_SHOWN = 50
@@ -101,10 +102,8 @@ def report_json(report: IndexReport) -> dict[str, object]:
 
 def tell_report(report: IndexReport) -> None:
     """Say what a run did: the sum on standard output, faults on standard error."""
-    for fault in report.faults[:FAULTS_SHOWN]:
-        click.echo(f"failed: {fault}", err=True)
-    if report.failed > FAULTS_SHOWN:
-        click.echo(f"failed: {report.failed - FAULTS_SHOWN:,} more", err=True)
+    _tell_faults("failed", report.faults, report.failed)
+    _tell_faults("undated", report.unread_dates, report.misdated)
     _tell_articles("gone", report.gone, " is kept; --prune takes it out")
     _tell_articles("pruned", report.pruned, " comes back with its file")
     click.echo(
@@ -121,6 +120,13 @@ def tell_report(report: IndexReport) -> None:
         if number:
             click.echo(f"  {number:,} {what}")
     click.echo("  " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items()), err=True)
+
+
+def _tell_faults(word: str, faults: list[ReadError], number: int) -> None:
+    for fault in faults[:FAULTS_SHOWN]:
+        click.echo(f"{word}: {fault}", err=True)
+    if number > FAULTS_SHOWN:
+        click.echo(f"{word}: {number - FAULTS_SHOWN:,} more", err=True)
 
 
 def _tell_articles(word: str, articles: list[tuple[str, str]], what: str) -> None:

@@ -17,6 +17,9 @@ from archive.readers.decode import LARGEST_ARTICLE
 from archive.readers.language import detect_language, read_language
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
+LONGEST_SHOWN = 100
+"""Characters of a date that cannot be read which are kept to be shown."""
+
 _SPACE = re.compile(r"\s")
 
 
@@ -70,9 +73,10 @@ def finish(draft: Draft, collection: Collection, origin: str, path: PurePath | N
     source = clean_line(draft.source)
     authors = read_authors(draft.bylines)
     dateline = read_dateline(clean_line(draft.dateline)) or find_dateline(body)
+    given = clean_line(draft.date)
     date, date_source = settle(
         [
-            (read_date(clean_line(draft.date)), draft.date_source),
+            (read_date(given), draft.date_source),
             (dateline.date if dateline else None, DateSource.DATELINE),
             (path_date(path) if path else None, DateSource.PATH),
             (url_date(url) if url else None, DateSource.PATH),
@@ -96,6 +100,7 @@ def finish(draft: Draft, collection: Collection, origin: str, path: PurePath | N
         origin=origin,
         place=draft.place,
         trimmed=trimmed,
+        unread_date="" if date else given[:LONGEST_SHOWN],
     )
 
 

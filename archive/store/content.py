@@ -17,7 +17,7 @@ KEYWORDS = ("author", "source", "section", "language", "collection", "site")
 
 
 def content_hash(article: Article) -> bytes:
-    """The SHA-256 of all that makes the content: every field but id, origin, place and trimmed.
+    """The SHA-256 of all that makes the content: every field but id, origin, place, trimmed and unread_date.
 
     The id is left out so that a file that was moved can be known by its content, before it has an id.
     """

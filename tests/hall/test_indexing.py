@@ -37,6 +37,20 @@ def test_a_changed_file_updates_its_article(syria: House) -> None:
     assert syria.search("ended").total == 0
 
 
+def test_a_date_that_cannot_be_read_is_told_with_its_place(house: House) -> None:
+    records = [{"title": f"Number {date}", "body": "Some text.", "date": date} for date in ("1994-05-01", "last Tuesday", "", "2014-02-30")]
+    path = house.write("records.jsonl", "")
+    path.write_text("\n".join(map(json.dumps, records)))
+    report = house.index()
+    assert (report.added, report.failed, report.undated, report.misdated) == (4, 0, 3, 2)
+    what = "cannot be read, so that the article is undated"
+    assert [str(each) for each in report.unread_dates] == [
+        f"{path.as_posix()}:2: the date “last Tuesday” {what}",
+        f"{path.as_posix()}:4: the date “2014-02-30” {what}",
+    ]
+    assert house.index().unread_dates == [], "nothing is read again"
+
+
 def test_a_file_that_is_gone_is_reported_and_kept(syria: House) -> None:
     (syria.folder / "undated.txt").unlink()
     report = syria.index()
