@@ -135,18 +135,18 @@ def _near(near: Near) -> str:
     either_way = [not gap.ordered for gap in near.gaps]
     for number, (gap, other) in enumerate(zip(near.gaps, others, strict=True)):
         before = said if not number else f"{said}, and that"
-        said = f"{before} {_gap(gap)} {other}" + ("" if gap.ordered or all(either_way) else ", in any order")
+        said = f"{before} {_beside(gap, other)}" + ("" if gap.ordered or all(either_way) else ", in any order")
     return f"{said}, in any order" if all(either_way) else said
 
 
-def _gap(gap: Gap | Together) -> str:
-    """What stands between two parts: `within 5 words of`, `before`."""
+def _beside(gap: Gap | Together, other: str) -> str:
+    """Where a part stands: `within 5 words of peace`, `before peace in the same sentence`."""
     if isinstance(gap, Together):
-        return f"before, in the same {gap.unit}," if gap.ordered else f"in the same {gap.unit} as"
+        return f"before {other} in the same {gap.unit}" if gap.ordered else f"in the same {gap.unit} as {other}"
     words = "1 word" if gap.words == 1 else f"{gap.words} words"
     if gap.ordered:
-        return "directly before" if gap.words == 1 else f"at most {words} before"
-    return f"within {words} of"
+        return f"directly before {other}" if gap.words == 1 else f"at most {words} before {other}"
+    return f"within {words} of {other}"
 
 
 def _member(node: Node) -> str:

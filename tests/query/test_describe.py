@@ -44,7 +44,7 @@ from archive.query.tree import And, Fuzzy, Or, Phrase, Prefix, Values, Word
             "articles with (a (any form) or b (any form) in the headline) directly before words that begin with cc",
         ),
         ("a w/s b", "articles with a in the same sentence as b (any form), in any order"),
-        ("a pre/p b", "articles with a before, in the same paragraph, b (any form)"),
+        ("a pre/p b", "articles with a before b (any form) in the same paragraph"),
         ("a w/5 b w/p c", "articles with a within 5 words of b, and that in the same paragraph as c (any form), in any order"),
         ("a w/5 b w/3 c", "articles with a within 5 words of b, and that within 3 words of c (any form), in any order"),
         ("a w/5 b pre/3 c", "articles with a within 5 words of b, in any order, and that at most 3 words before c (any form)"),
