@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
-from whoosh.matching import LeafMatcher
-from whoosh.matching.mcore import ReadTooFar
+from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from archive.engines.whoosh.arrays import decoded
 from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
 from archive.engines.whoosh.postings import NOWHERE, Postings
@@ -142,7 +143,14 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ArrayMatcher:  # Any: Whoosh's own
         if (field, term) not in self:
             raise TermNotFound(f"{field}:{term!r}")
-        return ArrayMatcher(self._segment, field, term, self._postings(field, term), format, scorer)
+        found = self._postings(field, term)
+        values = cache(partial(self._positions, field, term, found))
+        return ArrayMatcher(found.documents.tolist(), found.frequencies.astype(float).tolist(), values, format, scorer, term=(field, term))
+
+    def _positions(self, field: str, term: bytes, postings: Postings) -> list[list[int]]:
+        """The positions of a term in each of its documents."""
+        places = self._segment.places(field, decoded(term), np.ones(self._segment.size, bool)) & 0xFFFF_FFFF
+        return [part.tolist() for part in np.split(places, np.cumsum(postings.frequencies)[:-1])]
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
@@ -174,69 +182,11 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
 
-class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
-    """Walks a term's postings one by one, as Whoosh's searcher wants them."""
-
-    def __init__(
-        self,
-        segment: Segment,
-        field: str,
-        term: bytes,
-        postings: Postings,
-        format: Any,
-        scorer: Any,  # Any: as above
-    ) -> None:
-        self._segment, self._term = segment, (field, term)
-        self._documents: list[int] = postings.documents.tolist()
-        self._frequencies: list[int] = postings.frequencies.tolist()
-        self._positions: list[list[int]] | None = None
-        self._at = 0
-        self.format, self.scorer = format, scorer
-
-    def is_active(self) -> bool:
-        return self._at < len(self._documents)
-
-    def reset(self) -> None:
-        self._at = 0
-
-    def copy(self) -> ArrayMatcher:
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        return other
-
-    def id(self) -> int:
-        return self._documents[self._at]
-
-    def all_ids(self) -> Iterator[int]:
-        return iter(self._documents[self._at :])
-
-    def next(self) -> bool:
-        if not self.is_active():
-            raise ReadTooFar
-        self._at += 1
-        return True
-
-    def skip_to(self, id: int) -> bool:
-        if not self.is_active():
-            raise ReadTooFar
-        before = self._at
-        self._at = bisect_left(self._documents, id, before)
-        return self._at > before
-
-    def weight(self) -> float:
-        return float(self._frequencies[self._at])
+class ArrayMatcher(ListMatcher):  # type: ignore[misc]
+    """Walks a term's postings one by one, as Whoosh's searcher wants them. Its `values` give the positions in each, when called."""
 
     def supports_block_quality(self) -> bool:
         return False
 
     def value_as(self, what: str) -> Any:  # Any: by what is asked for
-        return {"positions": self._own_positions, "frequency": lambda: self._frequencies[self._at], "weight": self.weight}[what]()
-
-    def _own_positions(self) -> list[int]:
-        if self._positions is None:
-            field, term = self._term
-            places = self._segment.places(field, term.decode("utf-8", "surrogatepass"), np.ones(self._segment.size, bool))
-            whole = (places & 0xFFFF_FFFF).astype(np.uint32)
-            ends = np.cumsum(self._frequencies)[:-1]
-            self._positions = [part.tolist() for part in np.split(whole, ends)]
-        return self._positions[self._at]
+        return {"positions": lambda: self._values()[self._i], "frequency": lambda: int(self.weight()), "weight": self.weight}[what]()
