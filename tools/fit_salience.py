@@ -24,12 +24,10 @@ def read(corpora: Path) -> tuple[np.ndarray, np.ndarray]:
     extractor = make_extractor()
     rows: list[tuple[float, ...]] = []
     answers: list[bool] = []
-    for number, article, gold in stories(corpora):
-        if number > LAST_FOR_TUNING:
-            continue
-        bare = replace(article, dateline=None)
-        for variant, outlet in ((article, None), (article, "US"), (bare, None), (bare, "US")):
-            for evidence in weigh(extractor.mentions([variant])[0], outlet):
+    chosen = [(article, gold) for number, article, gold in stories(corpora) if number <= LAST_FOR_TUNING]
+    for articles in ([article for article, _ in chosen], [replace(article, dateline=None) for article, _ in chosen]):
+        for mentions, (_, gold) in zip(extractor.mentions(articles), chosen, strict=True):
+            for evidence in (each for outlet in (None, "US") for each in weigh(mentions, outlet)):
                 rows.append(evidence.features)
                 answers.append(SAME.get(evidence.code, evidence.code) in gold)
     return np.array(rows), np.array(answers, dtype=float)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 from archive.entities import tables
 from archive.entities.document import Cover, Guessed, repeated, weighed_organisation
-from archive.entities.gazetteer import Gazetteer, Match, flat, georgia_is_a_state, mentions_of, mostly_capitals
+from archive.entities.gazetteer import Gazetteer, Match, flat, georgia_is_a_state, hints_of, mentions_of, mostly_capitals
 from archive.entities.guesses import NameTagger
 from archive.entities.names import ANCHOR, NameRules, people_in
+from archive.entities.namesakes import without_namesakes
 from archive.entities.organisations import KnownOrganisations, acronyms, explained, named_by_ending, partners
 from archive.entities.segments import Field
 from archive.entities.sequences import Token, runs
 from archive.entities.spacing import Printed, is_spaced
 from archive.model import Article, EntityType, Mention
 
-VERSION = "rules-2"
+VERSION = "rules-3"
 """Raise the number whenever a rule changes: stored mentions of another version are then made anew."""
 
 ARTICLES_AT_ONCE = 64
@@ -83,14 +84,18 @@ class ArticleExtractor:
         hiding = [mention for mention in people if mention.confidence >= ANCHOR or mention.reason in ("surname", "titled-surname")]
         hiding += [mention for mention in organisations if mention.reason == "known" and self._known.hides_places(mention)]
         hidden = Cover(texts, hiding)
-        for part in parts:
-            matches = [match for match in part.places if not hidden.touched(part.name, match.start, match.end)]
-            found += mentions_of(self._gazetteer, part.name, part.text, matches, georgia_us)
+        seen = {part.name: [match for match in part.places if not hidden.touched(part.name, match.start, match.end)] for part in parts}
+        full = [mention for mention in people if mention.confidence >= ANCHOR]
+        for field, matches in without_namesakes(seen, texts, full).items():
+            found += mentions_of(self._gazetteer, field, texts[field], matches, georgia_us)
         if guessed is not None:
             cover = Cover(texts, found)
             found += cover.uncovered(each for name in guessed.by_field for each in guessed.of(EntityType.PLACE, name))
             names = [mention for mention in found if mention.reason == "model"]
             found += cover.uncovered(repeated(names, guessed.texts))
+        for part in parts:
+            hints = self._gazetteer.hints(part.text, part.places)
+            found += hints_of(part.name, part.text, [hint for hint in hints if not hidden.touched(part.name, hint.start, hint.end)])
         return sorted(found, key=lambda mention: (_ORDER[mention.field], mention.start, -mention.end, mention.type))
 
     def _read(self, name: str, text: str, guessed: Guessed | None) -> _Part:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,8 +23,18 @@ CONFIDENCE = {
     "city": 0.75,
     "city-state": 0.85,
     "area": 0.85,
+    "currency": 0.6,
+    "institution": 0.4,
+    "money": 0.3,
+    "company-form": 0.3,
 }
 """How sure a match of each kind is; the kinds are the reason codes of the mentions."""
+
+HINTS = ("institution", "money", "company-form")
+"""Kinds that name no country: they speak a little for one, and by themselves make none mentioned."""
+
+MOST_HINTS = 5
+"""Hints of one kind and country that are kept of a field."""
 
 SHORTEST_UPPER = 4
 """Surfaces of at least this length are also found in capitals (`MALI`, `SOUTH KOREA`); `US` and `us` stay apart."""
@@ -31,6 +42,22 @@ SHORTEST_UPPER = 4
 GEORGIA = "Georgia (US state)"
 """The place that the word Georgia names where it is not the country."""
 
+TOWNS = frozenset(
+    (
+        *("China", "Cuba", "Denmark", "Egypt", "Holland", "Italy", "Jamaica", "Lebanon", "Mexico", "Norway", "Panama", "Peru"),
+        *("Poland", "Sweden", "Turkey"),
+    )
+)
+"""Countries that towns of the United States are called after."""
+
+_MONEY = re.compile(
+    r" (?:dollar|dlr|franc|pound|peso|rupee|mark|kron[ae]r?|dinar|rial|riyal|yen|won|yuan|lira|shilling|schilling|rand|crown|escudo)s?\b",
+    re.IGNORECASE,
+)
+"""What makes money of the name of a country before it."""
+
+_LISTED = re.compile(r"(?:,|\band|\bor) $")
+_ENDED = re.compile(r"[,.;:)\n]|$")
 _FLAT = (*((space, " ") for space in "\n\t\r\f\v\u00a0\u2009\u202f"), ("’", "'"), ("‘", "'"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _GEORGIA_US = re.compile(
@@ -71,7 +98,32 @@ def whole_word(text: str, start: int, end: int) -> bool:
     if start and (text[start - 1].isalnum() or text[start - 1] in "@_") and text[start] != ",":
         return False
     after = text[end : end + 2]
+    if text[end - 1] in "$£":
+        return after[:1].isdigit()
     return not (after[:1].isalnum() or after[:1] in ("_", "@") or (after[:1] == "." and after[1:].isalnum()))
+
+
+class _Surfaces:
+    """Surfaces with what each means, also without accents and in capitals; of these no city that is a word of the language: SALE."""
+
+    def __init__(self, entries: Mapping[str, tuple[str, str, str]]) -> None:
+        forms = dict(entries)
+        for surface, entry in entries.items():
+            for form in (without_accents(surface), *_capitals(surface), *_capitals(without_accents(surface))):
+                if form == surface or entry[1] not in ("city", "capital", "region") or form.lower() not in tables.words("common-words.txt"):
+                    forms.setdefault(form, entry)
+        self._entries = list(forms.values())
+        self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, even: str) -> Iterator[tuple[int, int, tuple[str, str, str]]]:
+        """The longest at word boundaries in a flat text, in order: start, end, entry."""
+        for number, start, end in self._automaton.find_matches_as_indexes(even):
+            if whole_word(even, start, end):
+                yield start, end, self._entries[number]
+
+
+def _capitals(surface: str) -> tuple[str, ...]:
+    return (surface.upper(),) if len(surface) >= SHORTEST_UPPER and surface[0].isalpha() else ()
 
 
 class Gazetteer:
@@ -81,14 +133,15 @@ class Gazetteer:
         entries: dict[str, tuple[str, str, str]] = {}
         rows = tables.rows("gazetteer.tsv")
         for surface, code, kind, place in rows:
-            entries[surface] = (code, "region" if kind == "state" else kind, place)
-        for surface, entry in list(entries.items()):
-            entries.setdefault(without_accents(surface), entry)
-        for surface, entry in list(entries.items()):
-            if len(surface) >= SHORTEST_UPPER and surface[0].isalpha():
-                entries.setdefault(surface.upper(), entry)
-        self._entries = list(entries.values())
-        self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest)
+            entries.setdefault(surface.removeprefix(", "), (code, "region" if kind == "state" else kind, place))
+        hints = {surface: (code, kind) for code, kind, surfaces in tables.rows("hints.tsv") for surface in surfaces.split("; ")}
+        for surface, (code, kind) in hints.items():
+            if kind not in HINTS:
+                entries[surface] = (code, kind, "" if kind == "stop" else surface)
+        weak = {surface: (code, kind, "") for surface, (code, kind) in hints.items() if kind in HINTS}
+        self._after_comma = {surface[2:] for surface, *_ in rows if surface.startswith(", ")} - {surface for surface, *_ in rows}
+        self._countries = _Surfaces(entries)
+        self._hints = _Surfaces(weak)
         self._states = {surface.removeprefix(", ") for surface, _, kind, _ in rows if kind == "state"}
         single = (surface for surface, _, kind, _ in rows if kind != "stop" and surface.isalpha())
         self.words = frozenset(map(str.lower, single))
@@ -99,18 +152,39 @@ class Gazetteer:
         found: list[Match] = []
         shouted = mostly_capitals(text)
         even = flat(text)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(even):
-            code, kind, place = self._entries[pattern]
-            if not whole_word(even, start, end) or (even[start:end] == "US" and (shouted or _among_capitals(even, start, end))):
+        for start, end, (code, kind, place) in self._countries.find(even):
+            if even[start:end] == "US" and (shouted or _among_capitals(even, start, end)):
                 continue
-            found.append(Match(start + 2 if even[start] == "," else start, end, code, kind, place))
+            if even[start:end] in self._after_comma and even[max(0, start - 2) : start] != ", ":
+                continue
+            money = code != "-" and kind in ("name", "alias", "demonym") and _MONEY.match(even, end)
+            found.append(Match(start, end, code, "currency" if money else kind, place))
         return found
 
+    def hints(self, text: str, found: Sequence[Match]) -> Iterator[Match]:
+        """What speaks a little for a country without naming it, in order; nothing that touches what `find` found in the text."""
+        others = iter(found)
+        other = next(others, None)
+        for start, end, entry in self._hints.find(flat(text)):
+            while other is not None and other.end <= start:
+                other = next(others, None)
+            if other is None or end <= other.start:
+                yield Match(start, end, *entry)
+
     def in_state(self, text: str, city: Match, following: Match | None) -> Match | None:
-        """The state or province that stands right after `city` and a comma, which says what country the city is in."""
-        if following is None or city.kind not in ("city", "capital", "region") or text[city.end : following.start] != ", ":
+        """The state or province that stands right after `city` and a comma, which says what country the city is in.
+
+        A town may be called like a country (Lebanon, Pa.). Where the state is written in full it must end there, outside of a list.
+        """
+        if following is None or text[city.end : following.start] != ", ":
             return None
-        return following if flat(text[following.start : following.end]) in self._states else None
+        state = flat(text[following.start : following.end])
+        if state not in self._states or city.kind not in ("city", "capital", "region", "name"):
+            return None
+        if city.kind == "name" and not (state in self._after_comma and state.endswith(".")):
+            alone = not _LISTED.search(text[max(0, city.start - 4) : city.start]) and _ENDED.match(text, following.end)
+            return following if alone and flat(text[city.start : city.end]) in TOWNS else None
+        return following
 
 
 def mostly_capitals(text: str) -> bool:
@@ -157,3 +231,13 @@ def mentions_of(gazetteer: Gazetteer, field: str, text: str, matches: Sequence[M
         if place:
             found.append(Mention(field, match.start, match.end, EntityType.PLACE, surface, None, CONFIDENCE[kind], kind))
     return found
+
+
+def hints_of(field: str, text: str, hints: Iterable[Match]) -> Iterator[Mention]:
+    """The COUNTRY mentions that hints make: of each kind and country the first few of a field, for more say no more."""
+    counts = Counter[tuple[str, str]]()
+    for hint in hints:
+        counts[hint.code, hint.kind] += 1
+        if counts[hint.code, hint.kind] <= MOST_HINTS:
+            surface = text[hint.start : hint.end]
+            yield Mention(field, hint.start, hint.end, EntityType.COUNTRY, surface, hint.code, CONFIDENCE[hint.kind], hint.kind)

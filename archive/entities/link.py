@@ -198,7 +198,13 @@ def _countries(mentions: Sequence[Mention], outlet_country: str | None) -> Itera
     evidence = weigh(mentions, outlet_country)
     fallback = outlet_country if not any(each.salient for each in evidence) else None
     for each in evidence:
-        reason = "outlet" if each.code == fallback else "salient" if each.salient else "mentioned"
-        yield Link(EntityType.COUNTRY, each.code, country_name(each.code), each.positions, True, reason != "mentioned", reason)
+        if each.code == fallback or (each.salient and not each.named and each.code == outlet_country):
+            reason = "outlet"
+        elif each.named:
+            reason = "salient" if each.salient else "mentioned"
+        else:
+            reason = "hinted" if each.salient else ""
+        if reason:
+            yield Link(EntityType.COUNTRY, each.code, country_name(each.code), each.positions, True, reason != "mentioned", reason)
     if fallback is not None and all(each.code != fallback for each in evidence):
         yield Link(EntityType.COUNTRY, fallback, country_name(fallback), (), True, True, "outlet")

@@ -12,6 +12,7 @@ TABLES = (
     "family-names.txt",
     "gazetteer.tsv",
     "given-names.txt",
+    "hints.tsv",
     "organisations.tsv",
     "title-words.txt",
 )

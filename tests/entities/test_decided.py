@@ -14,7 +14,7 @@ from archive.model import Article, EntityType
 from tests.entities.conftest import Read
 
 EXTRACTOR = make_extractor("none")
-NAMES = CountryNames({"Whitehall": "GB", "Élysée": "FR", "Georgia": "US", "the Bund": "DE"}, ("China Weekly", "Paris Gibson Square"))
+NAMES = CountryNames({"Whitehall": "GB", "Élysée": "FR", "Georgia": "US", "the Bund": "DE"}, ("China Weekly", "Paris Old Square"))
 
 
 def seen(body: str, names: CountryNames = NAMES, title: str = "") -> list[tuple[str, str | None, str]]:
@@ -33,7 +33,7 @@ def seen(body: str, names: CountryNames = NAMES, title: str = "") -> list[tuple[
         ("Bankers of the\nBund and the Élysée spoke.", [("the\nBund", "DE", "authority"), ("Élysée", "FR", "authority")]),
         ("Russia and Georgia and Tbilisi", [("Russia", "RU", "name"), ("Georgia", "US", "authority"), ("Tbilisi", "GE", "capital")]),
         ("He read the China Weekly in China.", [("China", "CN", "name")]),
-        ("They met in Paris Gibson Square, Montana, and in Paris.", [("Montana", "US", "region"), ("Paris", "FR", "city")]),
+        ("They met in Paris Old Square, Montana, and in Paris.", [("Montana", "US", "region"), ("Paris", "FR", "city")]),
         ("Georgia Tech won.", []),
     ],
 )
@@ -47,9 +47,9 @@ def test_a_person_of_that_name_is_no_country(read: Read) -> None:
     assert decisions.laid_over(read(body)[0], {"title": "", "dateline": "", "body": body}) is None
 
 
-def test_an_ignored_name_leaves_no_city_behind(read: Read) -> None:
-    body = "Paris Gibson Square is a museum."
-    mentions = read(body)[0]
+def test_an_ignored_name_leaves_no_city_behind() -> None:
+    body = "Paris Old Square is a museum."
+    mentions = EXTRACTOR.mentions([Article(body=body)])[0]
     made = CountryDecisions(NAMES).laid_over(mentions, {"title": "", "dateline": "", "body": body})
     assert any(each.surface == "Paris" for each in mentions) and made is not None
     assert not any(each.surface == "Paris" for each in made)
@@ -63,7 +63,7 @@ def test_a_decision_on_nothing_in_the_article_changes_nothing(read: Read) -> Non
 
 def test_names_that_differ_are_those_with_another_code_or_kind() -> None:
     changed = CountryNames({"Whitehall": "GB", "Georgia": "GE"}, ("the Bund", "China Weekly"))
-    assert differing(NAMES, changed) == {"Élysée", "Georgia", "the Bund", "Paris Gibson Square"}
+    assert differing(NAMES, changed) == {"Élysée", "Georgia", "the Bund", "Paris Old Square"}
     assert differing(NAMES, NAMES) == frozenset()
 
 
