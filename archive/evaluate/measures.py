@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from archive.entities.gazetteer import HINTS
 from archive.evaluate.corpora import Linked, Span, overlap, read_linked, read_tagged, records
 from archive.evaluate.reading import Read, Reader
 from archive.evaluate.reuters import LAST_FOR_TUNING, SAME, stories
@@ -205,7 +206,7 @@ _TAGS = {
 
 
 def _tags(mentions: Sequence[Mention]) -> set[tuple[int, int, str]]:
-    return {(each.start, each.end, _TAGS[each.type]) for each in mentions if each.reason != "demonym"}
+    return {(each.start, each.end, _TAGS[each.type]) for each in mentions if each.reason not in ("demonym", *HINTS)}
 
 
 def gum_news(reader: Reader, file: Path) -> Iterator[Outcome]:
@@ -218,7 +219,7 @@ def gum_news(reader: Reader, file: Path) -> Iterator[Outcome]:
     rows: dict[str, list[tuple[int, int]]] = {kind: [] for kind in kinds}
     for record, read in zip(documents, reader.read([Article(body=each["text"]) for each in documents]), strict=True):
         for kind, types in kinds.items():
-            spans = [(each.start, each.end) for each in read.mentions if each.type in types]
+            spans = [(each.start, each.end) for each in read.mentions if each.type in types and each.reason not in HINTS]
             gold = [(each["start"], each["end"]) for each in record["mentions"] if each["named"] and each["type"] == kind]
             rows[kind].append((sum(any(overlap(span, one) for span in spans) for one in gold), len(gold)))
     for kind, label in (("person", "people"), ("place", "places and countries"), ("organization", "organisations")):
