@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archive.query.chains import taking_part
 from archive.query.parts import positive_text
 from archive.query.ranking import Ranking
-from archive.query.shapes import beginning, fits
+from archive.query.shapes import beginning, fits, least
 from archive.query.tree import Gap, Near, Node, Or, Phrase, Span, Term, Together, Word
 from archive.schema import BY_NAME
 from archive.search import Passage
@@ -117,11 +117,12 @@ class _Matcher:
     """A query made ready for one field and language: its sequences by their first word, and its kinds of words.
 
     `beginnings` has what every word begins with that a match may begin with; where one may begin with any letter, `holds` says
-    whether a match may begin in what stands between two spaces.
+    whether a match may begin in what stands between two spaces, and `least` how many letters its first word has at least.
     """
 
     beginnings: frozenset[str]
     holds: Callable[[str], bool] | None
+    least: int
     stem: Callable[[str], str]
     stems: dict[str, list[_Sequence]]
     exact: dict[str, list[_Sequence]]
@@ -129,7 +130,8 @@ class _Matcher:
 
     def hits(self, text: str) -> Iterator[_Hit]:
         """The places of `text` that match one term, by where they start."""
-        for start, end in _runs_at(text, places(text, self.beginnings)) if self.holds is None else _runs_that(text, self.holds):
+        found = _runs_that(text, self.holds, self.least) if self.holds else _runs_at(text, places(text, self.beginnings))
+        for start, end in found:
             for index, (first, last, word) in enumerate(_cut(text[start:end])):
                 for sequence in (*self.stems.get(self.stem(word), ()), *self.exact.get(word, ())):
                     length = len(sequence.words)
@@ -230,13 +232,15 @@ def _runs_at(text: str, found: Iterator[int]) -> Iterator[Span]:
             return
 
 
-def _runs_that(text: str, holds: Callable[[str], bool]) -> Iterator[Span]:
-    """What stands between spaces and `holds` a match; long runs in pieces."""
+def _runs_that(text: str, holds: Callable[[str], bool], least: int) -> Iterator[Span]:
+    """What stands between spaces and `holds` a match, which needs so many letters; long runs in pieces."""
     start = 0
     left = MOST_CHUNKS
-    for run in text.replace("\n", " ").split(" "):
+    runs = text.replace("\n", " ").split(" ")
+    holding = {run for run in set(runs) if (least <= len(run) or not run.isascii()) and len(run) < _SHORT_RUN and holds(run)}
+    for run in runs:
         if len(run) < _SHORT_RUN:
-            if holds(run):
+            if run in holding:
                 left -= 1
                 yield start, start + len(run)
         else:
@@ -285,6 +289,7 @@ def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _
     stems: dict[str, list[_Sequence]] = {}
     exact: dict[str, list[_Sequence]] = {}
     kinds: list[_Kind] = []
+    lengths: list[int] = []
     beginnings: set[str] = set()
     for leaf, part, term in _terms(leaves):
         if term.field not in (None, field) or not words(term.text):
@@ -292,6 +297,7 @@ def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _
         if not isinstance(term, Word | Phrase):
             kinds.append(_Kind(leaf, part, fits(term)))
             beginnings.add(beginning(term))
+            lengths.append(least(term))
             continue
         key = stem if isinstance(term, Word) else str
         sequence = _Sequence(leaf, part, tuple(key(word) for word in words(term.text)), key)
@@ -303,9 +309,16 @@ def _matcher(leaves: tuple[Ranking, ...], field: str, language: str | None) -> _
 
     @lru_cache(maxsize=4_000)
     def holds(run: str) -> bool:
-        return any(stem(word) in stems or word in exact or any(kind.fits(word) for kind in kinds) for _, _, word in _cut(run))
+        for _, _, word in _cut(run):  # no `any` of generators: this is asked of every word of a text
+            if word in exact or (stems and stem(word) in stems):
+                return True
+            for kind in kinds:
+                if kind.fits(word):
+                    return True
+        return False
 
-    return _Matcher(frozenset(beginnings), holds if "" in beginnings else None, stem, stems, exact, tuple(kinds))
+    fewest = 1 if stems or exact else min(lengths)
+    return _Matcher(frozenset(beginnings), holds if "" in beginnings else None, fewest, stem, stems, exact, tuple(kinds))
 
 
 def _terms(leaves: Sequence[Ranking]) -> Iterator[tuple[int, int, Term]]:

@@ -58,6 +58,13 @@ def beginning(shape: Shape) -> str:
     return folded(shape) if isinstance(shape, Prefix) else ""
 
 
+def least(shape: Shape) -> int:
+    """The fewest folded letters of any word that the shape stands for."""
+    if isinstance(shape, Wildcard):
+        return shape.text.count("?") + sum(len(fold(piece)) for piece in re.split("[*?]", shape.text))
+    return max(1, len(folded(shape)) - (shape.distance if isinstance(shape, Fuzzy) else 0))
+
+
 def _within(wanted: str, most: int, word: str) -> bool:
     return bool(wanted) and OSA.distance(wanted, word, score_cutoff=most) <= most
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.query.shapes import beginning, distance, fits
+from archive.query.shapes import beginning, distance, fits, least
 from archive.query.tree import Fuzzy, Prefix, Wildcard
 
 WORDS = st.text("abß", max_size=6)
@@ -53,6 +53,11 @@ def test_a_shape_stands_for_folded_words(shape: Prefix | Wildcard | Fuzzy, fitti
     fit = fits(shape)
     assert [word for word in (*fitting, *others) if fit(word)] == fitting
     assert all(word.startswith(beginning(shape)) for word in fitting)
+
+
+@given(st.sampled_from([Fuzzy("Aab", 1), Fuzzy("a", 2), Wildcard("*a?b"), Wildcard("*a.b"), Prefix("aß")]), WORDS.filter(bool))
+def test_no_word_of_a_shape_is_shorter_than_said(shape: Prefix | Wildcard | Fuzzy, word: str) -> None:
+    assert not fits(shape)(word) or len(word) >= least(shape)
 
 
 def test_stars_cost_no_more_than_the_length_of_a_word() -> None:
