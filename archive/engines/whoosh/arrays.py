@@ -130,6 +130,7 @@ class ArrayFile:
             raise ValueError("its table is damaged")
         self._start = _HEADER.size + length
         self._table: dict[str, tuple[str, int, int]] = json.loads(described)
+        self._arrays: dict[str, Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._table
@@ -139,8 +140,10 @@ class ArrayFile:
 
     def __getitem__(self, name: str) -> Array:
         """An array as a read-only view of the file. Raises KeyError."""
-        dtype, offset, length = self._table[name]
-        return np.frombuffer(self._map, dtype, length, self._start + offset)
+        if name not in self._arrays:
+            dtype, offset, length = self._table[name]
+            self._arrays[name] = np.frombuffer(self._map, dtype, length, self._start + offset)
+        return self._arrays[name]
 
     def get(self, name: str) -> Array:
         """An array, or an empty one of u32 where the file has none of that name."""

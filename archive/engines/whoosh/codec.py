@@ -24,6 +24,7 @@ from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.segment import Segment
+from archive.engines.whoosh.subsets import Subset
 
 _TEXT_OF = {view(name): name for name in TEXTS for view in (exact, stems)}
 _Term = tuple[str, bytes]
@@ -149,7 +150,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def _positions(self, field: str, term: bytes, postings: Postings) -> list[list[int]]:
         """The positions of a term in each of its documents."""
-        places = self._segment.places(field, decoded(term), np.ones(self._segment.size, bool)) & 0xFFFF_FFFF
+        places = self._segment.places(field, decoded(term), Subset(self._segment.size, np.arange(self._segment.size))) & 0xFFFF_FFFF
         return [part.tolist() for part in np.split(places, np.cumsum(postings.frequencies)[:-1])]
 
 

@@ -17,6 +17,7 @@ from archive.engines.whoosh.fields import exact, value_field
 from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
+from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.values import Totals, Values, joined
 from archive.query.shapes import Shape
 from archive.text import Unit
@@ -172,25 +173,33 @@ class Documents:
                     parts.append(found if whole else found.only(self.alive))
         return Postings.joined(parts)
 
-    def places(self, field: str, terms: Sequence[str], among: Mask) -> Places:
+    def places(self, field: str, terms: Sequence[str], among: Subset) -> Places:
         """Where any of some different terms stands in the documents `among`."""
         parts = [np.zeros(0, np.int64)]
         with damage("a term's positions"):
-            for segment, start, _ in self._parts:
-                inside = among[start : start + segment.size]
-                parts.extend(segment.places(field, term, inside) + (start << 32) for term in terms)
+            for (segment, start, _), own in zip(self._parts, self._divided(among), strict=True):
+                if own.count:
+                    parts.extend(segment.places(field, term, own) + (start << 32) for term in terms)
         stand = np.concatenate(parts)
         if len(terms) > 1:
             stand.sort()
         return stand
 
-    def unit_places(self, text_field: str, unit: Unit, among: Mask) -> Places:
+    def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:
         """Where the units of a text field begin in the documents `among`, the first of each included; ascending."""
         parts = [np.zeros(0, np.int64)]
         with damage(f"where a {unit} begins"):
-            for segment, start, _ in self._parts:
-                parts.append(segment.unit_places(text_field, unit, among[start : start + segment.size]) + (start << 32))
+            for (segment, start, _), own in zip(self._parts, self._divided(among), strict=True):
+                parts.append(segment.unit_places(text_field, unit, own) + (start << 32))
         return np.concatenate(parts)
+
+    def _divided(self, among: Subset) -> list[Subset]:
+        """Some documents by segment, each numbered as in its segment."""
+        if len(self._parts) == 1:
+            return [among]
+        ends = among.numbers.searchsorted(self._starts).tolist()
+        parts = zip(self._parts, ends, ends[1:], strict=False)
+        return [Subset(segment.size, among.numbers[here:there] - start) for (segment, start, _), here, there in parts]
 
     def with_value(self, field: str, value: str) -> Integers:
         """The living documents that have `value` in a value field."""
@@ -253,12 +262,12 @@ class Documents:
                     parts.append(documents if whole else documents[self.alive[documents]])
         return parts
 
-    def places_of(self, text_field: str, expansion: Expansion, among: Mask) -> Places:
+    def places_of(self, text_field: str, expansion: Expansion, among: Subset) -> Places:
         """Where any of some words stands in the documents `among`."""
         with damage("the positions of some words"):
             parts = [
-                segment.places_at(exact(text_field), places, among[start : start + segment.size]) + (start << 32)
-                for (segment, start, _), places in self._each(expansion)
+                segment.places_at(exact(text_field), places, own) + (start << 32)
+                for ((segment, start, _), places), own in zip(self._each(expansion), self._divided(among), strict=True)
             ]
         return np.concatenate([np.zeros(0, np.int64), *parts])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.engines import MOST_EXPANSIONS
-from archive.engines.whoosh.arrays import Array, Integers, Mask
+from archive.engines.whoosh.arrays import Array, Integers
 from archive.engines.whoosh.documents import Documents, Expansion
 from archive.engines.whoosh.fields import exact, stems
 from archive.engines.whoosh.places import Spans, adjacent, chain_counts
@@ -57,7 +57,7 @@ class Occurrences:
             found = self._at(node, field)
             assert found.frequencies is not None
             return found.documents.numbers, found.frequencies
-        return self._spans(node, field, self._holding(node, field).mask).counts()
+        return self._spans(node, field, self._holding(node, field)).counts()
 
     def _at(self, leaf: Ranking, field: Field) -> Found:
         key = (leaf, field.name)
@@ -110,9 +110,9 @@ class Occurrences:
         shared = intersection(holding) if holding else self._subset(NOWHERE.documents)
         if not shared.count:
             return NOWHERE
-        return Postings(*self._row_spans(terms, shared.mask).counts())
+        return Postings(*self._row_spans(terms, shared).counts())
 
-    def _row_spans(self, terms: _Terms, among: Mask) -> Spans:
+    def _row_spans(self, terms: _Terms, among: Subset) -> Spans:
         if not terms:
             return Spans.united([])
         starts = adjacent([self._documents.places(view, (term,), among) for view, term in terms])
@@ -135,11 +135,11 @@ class Occurrences:
         if not among.count:
             return NOWHERE.documents, NOWHERE.frequencies
         units = {
-            gap.unit: self._documents.unit_places(field.name, gap.unit, among.mask)
+            gap.unit: self._documents.unit_places(field.name, gap.unit, among)
             for gap in dict.fromkeys(near.gaps)
             if isinstance(gap, Together)
         }
-        return chain_counts([self._spans(part, field, among.mask) for part in near.parts], near.gaps, units)
+        return chain_counts([self._spans(part, field, among) for part in near.parts], near.gaps, units)
 
     def _holding(self, part: Node, field: Field) -> Subset:
         """The documents that hold a term, or any of several terms, in the field."""
@@ -147,7 +147,7 @@ class Occurrences:
         held = (self._at(term, field).documents for term in terms if isinstance(term, Term) and term.field in (None, field.name))
         return union(self._documents.size, list(held))
 
-    def _spans(self, part: Node, field: Field, among: Mask) -> Spans:
+    def _spans(self, part: Node, field: Field, among: Subset) -> Spans:
         """Where a term, or any of several terms, stands in the field of the documents `among`."""
         if isinstance(part, Or):
             return Spans.united([self._spans(child, field, among) for child in part.children])

@@ -65,8 +65,9 @@ class Spans:
     def counts(self) -> tuple[Integers, Array]:
         """The documents, ascending, and how many different first words are in each."""
         distinct = self.starts[changes(self.starts)]
-        documents, frequencies = np.unique(distinct >> _DOCUMENT, return_counts=True)
-        return documents, smallest(frequencies)
+        documents = distinct >> _DOCUMENT
+        begins = np.flatnonzero(changes(documents))
+        return documents[begins], smallest(np.diff(begins, append=len(documents)))
 
 
 def adjacent(tokens: Sequence[Places]) -> Places:

@@ -35,7 +35,6 @@ from archive.engines.whoosh.arrays import (
     ArrayFile,
     Days,
     Integers,
-    Mask,
     Numbers,
     Offsets,
     decoded,
@@ -49,6 +48,7 @@ from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
+from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.units import Beginnings, unit_places, units_of
 from archive.engines.whoosh.values import Values
 from archive.text import ANALYSES, Unit
@@ -118,9 +118,9 @@ class Segment:
         name = units_of(text_field, unit)
         return Beginnings(lengths_of(self._file[f"{name}.starts"]), self._file[name])
 
-    def unit_places(self, text_field: str, unit: Unit, among: Mask) -> Places:
+    def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:
         """Where the units of the field begin in the documents `among`, the first of each included; ascending."""
-        documents = np.flatnonzero(among)
+        documents = among.numbers
         if text_field not in PROSE:
             return documents << 32
         name = units_of(text_field, unit)
@@ -203,7 +203,7 @@ class Segment:
         _check(documents, self.size)
         return documents, counts
 
-    def places(self, field: str, term: str, among: Mask) -> Places:
+    def places(self, field: str, term: str, among: Subset) -> Places:
         """Where a term is in the documents `among`, an exact word or a stem."""
         place = self.terms(field).find(encoded(term))
         if place is None:
@@ -211,10 +211,12 @@ class Segment:
         if field not in _STEMS:
             return self.places_at(field, np.array([place]), among)
         start, end = self._run(f"{field}.forms.starts", place)
-        own = among & (self.analysis == ANALYSES.index(term.partition(":")[0]))
-        return self.places_at(_STEMS[field], self._file[f"{field}.forms"][start:end].astype(np.int64), own)
+        forms = self._file[f"{field}.forms"][start:end].astype(np.int64)
+        if len(self.analyses) > 1:  # another analysis may have another stem for the same words
+            among = among.having(self.analysis == ANALYSES.index(term.partition(":")[0]))
+        return self.places_at(_STEMS[field], forms, among)
 
-    def places_at(self, field: str, terms: Integers, among: Mask) -> Places:
+    def places_at(self, field: str, terms: Integers, among: Subset) -> Places:
         """Where any of some exact words, given by their places among the terms, is in the documents `among`."""
         if not len(terms):
             return _NO_PLACES
@@ -222,7 +224,9 @@ class Segment:
         starts, frequencies = self._file[f"{field}.starts"], self._file[f"{field}.frequencies"]
         first = starts[terms].astype(np.int64)
         frequencies = frequencies[first[0] : first[0] + counts[0]] if len(terms) == 1 else frequencies[ranges(first, counts)]
-        kept = np.flatnonzero(among[documents])
+        if not among.count or not len(documents):
+            return _NO_PLACES
+        kept = Subset(self.size, documents).places(among) if len(terms) == 1 else np.flatnonzero(among.flags(documents))
         # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
         before = starts_of(frequencies)
         own = self._file[f"{field}.places"][terms].astype(np.int64) - before[starts_of(counts)[:-1]]

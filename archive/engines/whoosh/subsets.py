@@ -66,6 +66,17 @@ class Subset:
             return np.zeros(len(numbers), bool)
         return self.mask.take(numbers)
 
+    def places(self, other: Subset) -> Integers:
+        """Where among its own numbers those that `other` has too are, ascending."""
+        if other.count * _FAR < self.count:
+            at = self.numbers.searchsorted(other.numbers)
+            return at.compress(self.numbers.take(at, mode="clip") == other.numbers)
+        return np.flatnonzero(other.flags(self.numbers))
+
+    def having(self, mask: Mask) -> Subset:
+        """Those that have a flag."""
+        return Subset(self.size, self.numbers.compress(mask.take(self.numbers)))
+
     def without(self, other: Subset) -> Subset:
         """Those that are not in `other`."""
         if not other.count:
@@ -129,12 +140,11 @@ class Places:
         if here is there:
             return _ALL, _ALL
         if len(there) > _FAR * len(here):
-            own = np.flatnonzero(other.flags(here))
-            return own, there.searchsorted(here[own])
+            at = other.places(self._among)
+            return here.searchsorted(there[at]), at
         if len(here) > _FAR * len(there):
-            at = here.searchsorted(there)
-            found = np.flatnonzero(here.take(at, mode="clip") == there)
-            return at[found], found
+            at = self._among.places(other)
+            return at, there.searchsorted(here[at])
         if self._table is None:
             self._table = np.empty(self._among.size, np.int32)
             self._table[here] = np.arange(len(here), dtype=np.int32)
