@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
 
@@ -172,6 +172,15 @@ class Documents:
                     found = found.shifted(start)
                     parts.append(found if whole else found.only(self.alive))
         return Postings.joined(parts)
+
+    def with_all(self, field: str, terms: Iterable[str]) -> Subset:
+        """The living documents that hold every one of some terms, one at least."""
+        parts = []
+        with damage("the postings of some words"):
+            for segment, start, whole in self._parts:
+                found = segment.with_all(field, terms) + start
+                parts.append(found if whole else found[self.alive[found]])
+        return Subset(self.size, np.concatenate([np.zeros(0, np.int64), *parts]))
 
     def places(self, field: str, terms: Sequence[str], among: Subset) -> Places:
         """Where any of some different terms stands in the documents `among`."""

@@ -106,11 +106,10 @@ class Occurrences:
         """The documents in which the tokens of a word or a phrase follow one another, and how often."""
         if len(terms) == 1:
             return self._documents.postings(*terms[0])
-        holding = [self._subset(self._documents.postings(*term).documents) for term in dict.fromkeys(terms)]
-        shared = intersection(holding) if holding else self._subset(NOWHERE.documents)
-        if not shared.count:
+        if not terms:
             return NOWHERE
-        return Postings(*self._row_spans(terms, shared).counts())
+        shared = self._documents.with_all(terms[0][0], {term: None for _, term in terms})
+        return Postings(*self._row_spans(terms, shared).counts()) if shared.count else NOWHERE
 
     def _row_spans(self, terms: _Terms, among: Subset) -> Spans:
         if not terms:

@@ -23,6 +23,7 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -203,36 +204,59 @@ class Segment:
         _check(documents, self.size)
         return documents, counts
 
+    def with_all(self, field: str, terms: Iterable[str]) -> Integers:
+        """The documents that hold every one of some terms, deleted ones included: its time goes with the rarest term."""
+        places = [self.terms(field).find(encoded(term)) for term in terms]
+        runs = sorted((self._documents_at(field, place) for place in places if place is not None), key=len)
+        if len(runs) < len(places) or not runs:
+            return NOWHERE.documents
+        found = Subset(self.size, runs[0].astype(np.int64))
+        _check(found.numbers, self.size)
+        for run in runs[1:]:
+            found = Subset(self.size, run[found.places_in(run)].astype(np.int64))
+        return found.numbers
+
+    def _documents_at(self, field: str, place: int) -> Array:
+        start, end = self._run(f"{field}.starts", place)
+        return self._file[f"{field}.documents"][start:end]
+
     def places(self, field: str, term: str, among: Subset) -> Places:
         """Where a term is in the documents `among`, an exact word or a stem."""
         place = self.terms(field).find(encoded(term))
         if place is None:
             return _NO_PLACES
         if field not in _STEMS:
-            return self.places_at(field, np.array([place]), among)
+            return self._places(field, place, among)
         start, end = self._run(f"{field}.forms.starts", place)
         forms = self._file[f"{field}.forms"][start:end].astype(np.int64)
         if len(self.analyses) > 1:  # another analysis may have another stem for the same words
             among = among.having(self.analysis == ANALYSES.index(term.partition(":")[0]))
-        return self.places_at(_STEMS[field], forms, among)
+        return self._places(_STEMS[field], int(forms[0]), among) if len(forms) == 1 else self.places_at(_STEMS[field], forms, among)
+
+    def _places(self, field: str, place: int, among: Subset) -> Places:
+        """Where one exact word is in the documents `among`: what comes behind the last of them is not looked at."""
+        documents = self._documents_at(field, place)
+        kept = among.places_in(documents)
+        if not len(kept):
+            return _NO_PLACES
+        start, _ = self._run(f"{field}.starts", place)
+        frequencies = self._file[f"{field}.frequencies"][start : start + int(kept[-1]) + 1]
+        begins = starts_of(frequencies)[kept] + self._run(f"{field}.places", place)[0]
+        positions = self._file[f"{field}.positions"][ranges(begins, frequencies[kept])]
+        return places(documents[kept].astype(np.int64), frequencies[kept], positions)
 
     def places_at(self, field: str, terms: Integers, among: Subset) -> Places:
         """Where any of some exact words, given by their places among the terms, is in the documents `among`."""
-        if not len(terms):
+        if not among.count or not len(terms):
             return _NO_PLACES
         documents, counts = self.documents_at(field, terms)
-        starts, frequencies = self._file[f"{field}.starts"], self._file[f"{field}.frequencies"]
-        first = starts[terms].astype(np.int64)
-        frequencies = frequencies[first[0] : first[0] + counts[0]] if len(terms) == 1 else frequencies[ranges(first, counts)]
-        if not among.count or not len(documents):
-            return _NO_PLACES
-        kept = Subset(self.size, documents).places(among) if len(terms) == 1 else np.flatnonzero(among.flags(documents))
+        frequencies = self._file[f"{field}.frequencies"][ranges(self._file[f"{field}.starts"][terms], counts)]
+        kept = np.flatnonzero(among.flags(documents))
         # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
         before = starts_of(frequencies)
         own = self._file[f"{field}.places"][terms].astype(np.int64) - before[starts_of(counts)[:-1]]
-        begins = before[kept] + (own[0] if len(terms) == 1 else np.repeat(own, counts)[kept])
-        found = places(documents[kept], frequencies[kept], self._file[f"{field}.positions"][ranges(begins, frequencies[kept])])
-        return found if len(terms) == 1 else np.sort(found)
+        begins = before[kept] + np.repeat(own, counts)[kept]
+        return np.sort(places(documents[kept], frequencies[kept], self._file[f"{field}.positions"][ranges(begins, frequencies[kept])]))
 
     def _run(self, name: str, place: int) -> tuple[int, int]:
         starts = self._file[name]

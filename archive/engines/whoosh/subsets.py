@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Integers, Mask, changes
+from archive.engines.whoosh.arrays import Array, Integers, Mask, changes
 
 _Chosen = NDArray[np.int32] | Integers | Mask | slice
 """Some elements of an array: by their places, by flags, or all."""
@@ -66,12 +66,13 @@ class Subset:
             return np.zeros(len(numbers), bool)
         return self.mask.take(numbers)
 
-    def places(self, other: Subset) -> Integers:
-        """Where among its own numbers those that `other` has too are, ascending."""
-        if other.count * _FAR < self.count:
-            at = self.numbers.searchsorted(other.numbers)
-            return at.compress(self.numbers.take(at, mode="clip") == other.numbers)
-        return np.flatnonzero(other.flags(self.numbers))
+    def places_in(self, numbers: Array) -> Integers:
+        """Where among some numbers, ascending and of any integer type, its own are."""
+        if self.count * _FAR < len(numbers):
+            own = self.numbers.astype(numbers.dtype)  # else all of `numbers` would be turned into the type of its own
+            at = numbers.searchsorted(own)
+            return at.compress(numbers.take(at, mode="clip") == own)
+        return np.flatnonzero(self.mask.take(numbers))
 
     def having(self, mask: Mask) -> Subset:
         """Those that have a flag."""
@@ -140,10 +141,10 @@ class Places:
         if here is there:
             return _ALL, _ALL
         if len(there) > _FAR * len(here):
-            at = other.places(self._among)
+            at = self._among.places_in(there)
             return here.searchsorted(there[at]), at
         if len(here) > _FAR * len(there):
-            at = self._among.places(other)
+            at = other.places_in(here)
             return at, there.searchsorted(here[at])
         if self._table is None:
             self._table = np.empty(self._among.size, np.int32)
