@@ -15,7 +15,7 @@ from archive.model import Entity, EntityType
 from archive.search import Filter, SearchRequest, Sort
 from archive.web import choosing, faults
 from archive.web.corrections import decidable
-from archive.web.deciding import back, decide
+from archive.web.deciding import back, decide, typed
 from archive.web.door import door
 from archive.web.faults import Problem
 from archive.web.hits import hit_view
@@ -42,7 +42,7 @@ def entity(kind: str, id: str) -> ResponseReturnValue:
 @blueprint.post("/correct/<kind>/<id>/rename")
 def rename(kind: str, id: str) -> ResponseReturnValue:
     """Give an entity another name."""
-    found, name = _now(kind, id), request.form.get("name", "")
+    found, name = _now(kind, id), typed("name")
     return decide(
         lambda: (f"“{found.name}” is called “{' '.join(name.split())}” now", decisions.rename(door().archive, found, name)),
         lambda problem: _forms(found, problem, "rename"),
@@ -53,7 +53,7 @@ def rename(kind: str, id: str) -> ResponseReturnValue:
 @blueprint.post("/correct/<kind>/<id>/retype")
 def retype(kind: str, id: str) -> ResponseReturnValue:
     """Give an entity another type."""
-    found, to = _now(kind, id), request.form.get("to", "")
+    found, to = _now(kind, id), typed("to")
 
     def act() -> tuple[str, Relinked]:
         if to not in [each.value for each in decisions.DECIDABLE]:
@@ -73,13 +73,13 @@ def merge(kind: str, id: str) -> ResponseReturnValue:
     """Find what an entity is the same as, see what making them one would touch, and do it."""
     found = _now(kind, id)
     if request.method == "GET":
-        return _merging(found, request.args.get("match", ""), request.args.get("into", ""))
+        return _merging(found, typed("match"), typed("into"))
 
     def act() -> tuple[str, Relinked]:
-        kept = decisions.entity_of(door().archive, request.form.get("into", ""), found.type)
+        kept = decisions.entity_of(door().archive, typed("into"), found.type)
         return f"“{found.name}” is a part of “{kept.name}” now", decisions.merge(door().archive, found, kept)
 
-    return decide(act, lambda problem: _merging(found, request.form.get("into", ""), "", problem), entity=f"{found.type}:{found.id}")
+    return decide(act, lambda problem: _merging(found, typed("into"), "", problem), entity=f"{found.type}:{found.id}")
 
 
 def _merging(found: Entity, match: str, into: str, problem: Problem | None = None) -> str:
@@ -121,7 +121,7 @@ def split(kind: str, id: str) -> ResponseReturnValue:
     found = _now(kind, id)
     if request.method == "GET":
         return _splitting(found, None)
-    name, articles = request.form.get("name", ""), request.form.getlist("article")
+    name, articles = typed("name"), request.form.getlist("article")
 
     def act() -> tuple[str, Relinked]:
         _, relinked = decisions.split(door().archive, found, articles, name)
@@ -131,7 +131,7 @@ def split(kind: str, id: str) -> ResponseReturnValue:
 
 
 def _splitting(found: Entity, problem: Problem | None) -> str:
-    cursor = request.values.get("cursor") or None
+    cursor = typed("cursor") or None
     asked = SearchRequest(filters=(Filter(found.type.value, (found.id,)),), sort=Sort.NEWEST, size=SPLIT_SIZE, cursor=cursor)
     result = door().archive.search(asked, door().today())
     return render_template(
@@ -156,9 +156,9 @@ def assign(id: str) -> ResponseReturnValue:
     """Say whom a name in an article means: those of this surname are offered first, others are found by name."""
     if request.method == "GET":
         return _assigning(id, None)
-    chain = at_mention(explain_all(door().archive, id), request.form.get("mention", ""))
+    chain = at_mention(explain_all(door().archive, id), typed("mention"))
     surface, type = chain.surface, chain.local.type
-    to, name = request.form.get("to", ""), request.form.get("name", "")
+    to, name = typed("to"), typed("name")
 
     def act() -> tuple[str, Relinked]:
         if not to and not name.strip():
@@ -177,9 +177,9 @@ def assign(id: str) -> ResponseReturnValue:
 
 
 def _assigning(id: str, problem: Problem | None) -> str:
-    chain = at_mention(explain_all(door().archive, id), request.values.get("mention", ""))
+    chain = at_mention(explain_all(door().archive, id), typed("mention"))
     decidable(chain.local.type.value)
-    page = choosing.assigning(door(), id, chain, request.values.get("mention", ""), request.values.get("match", ""))
+    page = choosing.assigning(door(), id, chain, typed("mention"), typed("match"))
     return render_template("assign.html", page=page, problem=problem, typed=request.form)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from archive import decisions, undoing
 from archive.applying import authority_text
 from archive.core import Relinked
 from archive.errors import ArchiveError
+from archive.model import EntityType
 from archive.web import choosing, faults
 from archive.web.corrections import decidable
 from archive.web.door import door
@@ -22,6 +24,9 @@ blueprint = Blueprint("deciding", __name__)
 
 PLAIN = (400, 403, 404, 503)
 """Statuses that errors have of themselves; any other is a conflict with what is there (409)."""
+
+LONGEST = 1_000
+"""Characters of a field that are looked at."""
 
 Again = Callable[[Problem], str]
 """Shows a form anew, with what was typed, and what was wrong with it."""
@@ -41,7 +46,7 @@ def decide(act: Callable[[], tuple[str, Relinked]], again: Again, **where: str) 
         return make_response(again(problem), error.status if error.status in PLAIN else 409)
     key = undoing.remember(door().archive, sentence(words), relinked)
     if where.get("back", back()) == "duplicates":
-        kind = where.get("kind") or where["entity"].partition(":")[0]
+        kind = where.get("kind") or where.get("entity", "").partition(":")[0] or EntityType.PERSON.value
         return redirect(url_for("corrections.duplicates", kind=kind, done=key, offset=where.get("offset") or None), 303)
     return redirect(url_for("deciding.done", key=key, entity=where.get("entity") or None, article=where.get("article") or None), 303)
 
@@ -54,6 +59,11 @@ def _written() -> str | None:
         return None
 
 
+def typed(name: str) -> str:
+    """What was typed into a field; more than anyone types is cut."""
+    return request.values.get(name, "")[:LONGEST]
+
+
 def back() -> str:
     """Where a form leads back to: the list of duplicates, or "" for the page of what was done."""
     return "duplicates" if request.values.get("back") == "duplicates" else ""
@@ -62,13 +72,19 @@ def back() -> str:
 @blueprint.post("/correct/apart")
 def apart() -> ResponseReturnValue:
     """Say that two likely duplicates are not the same."""
-    kind, offset = decidable(request.form.get("kind", "")), request.form.get("offset", "")
+    kind, offset = decidable(typed("kind")), re.sub("[^0-9]", "", typed("offset"))
 
     def act() -> tuple[str, Relinked]:
-        one, other = (decisions.entity_of(door().archive, request.form.get(each, ""), kind) for each in ("one", "other"))
+        one, other = (decisions.entity_of(door().archive, typed(each), kind) for each in ("one", "other"))
         return f"“{one.name}” and “{other.name}” stay two", decisions.keep_apart(door().archive, one, other)
 
-    return decide(act, lambda problem: render_template("failed.html", problem=problem), back="duplicates", kind=kind.value, offset=offset)
+    return decide(
+        act,
+        lambda problem: render_template("failed.html", problem=problem),
+        back="duplicates",
+        kind=kind.value,
+        offset=offset if offset.isdecimal() else "",
+    )
 
 
 @blueprint.post("/correct/apply")
@@ -92,8 +108,8 @@ def undo(key: str) -> ResponseReturnValue:
     return decide(
         lambda: (f"Taken back: {made.words}", undoing.take_back(door().archive, made)),
         lambda problem: _done(key, problem),
-        entity=request.form.get("entity", ""),
-        article=request.form.get("article", ""),
+        entity=typed("entity"),
+        article=typed("article"),
     )
 
 

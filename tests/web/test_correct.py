@@ -182,6 +182,11 @@ def test_a_file_edited_by_hand_is_told_on_every_page_and_applied_by_a_button(des
     assert having(desk, "tony-blair") == 0
 
 
+def test_a_form_may_lead_back_to_the_duplicates(desk: Desk) -> None:
+    for page in ("/correct/person/tony-blair/hide", "/correct/person/peggy-hale/merge?into=margaret-hale&back=duplicates"):
+        assert desk.send(page, back="duplicates").headers["Location"].startswith("/duplicates/person?done="), page
+
+
 # ---------------------------------------------------------------- faults come back on the form
 
 
@@ -195,6 +200,9 @@ def test_a_file_edited_by_hand_is_told_on_every_page_and_applied_by_a_button(des
         ("/correct/person/tony-blair", RENAME, {"name": "Tony Blair"}, 400, "is called Tony Blair already"),
         ("/correct/person/tony-blair", RETYPE, {"to": "country"}, 400, "no type is chosen"),
         ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": "nobody at all"}, 404, "there is no person"),
+        ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": ""}, 404, "there is no person"),
+        ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": "x" * 1000}, 404, "there is no person"),
+        ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": "a'\"<b>"}, 404, "there is no person"),
         ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": "hale"}, 400, "could be any of 2"),
         ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": "tony-blair"}, 400, "already"),
         ("/correct/person/tony-blair/merge?into=lionel-blair", None, {"into": "blair-surname-only"}, 400, "several people"),
