@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import secrets
 import socket
+from dataclasses import replace
 
 import click
 
@@ -77,13 +78,18 @@ def _answer(config: Config, sockets: list[socket.socket], loopback: str | None, 
     from archive.web import LOOPBACK, create_app
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else it warns of every request that has to wait, the first one too
-    with open_archive(config) as archive:
+    with open_archive(writing_alone(config)) as archive:
         app = create_app(archive, hosts=(*LOOPBACK, loopback) if loopback else (), secret=secret)
         server = create_server(app, sockets=sockets, threads=config.serve.threads, ident="archive")
         try:
             server.run()
         finally:
             server.close()
+
+
+def writing_alone(config: Config) -> Config:
+    """The configuration of one that answers: what its pages write it writes alone, since a worker may not start processes of its own."""
+    return replace(config, indexing=replace(config.indexing, processes=1))
 
 
 def _workers(wanted: int | None) -> int:

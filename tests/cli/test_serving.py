@@ -13,10 +13,13 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archive.cli.serving import writing_alone
+from archive.config import Config, Indexing
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +113,11 @@ def test_pages_do_not_edit_where_other_machines_can_reach_them(archive: Run, hos
     result = archive("serve", "--edit", "--host", host, "--port", "0")
     assert result.exit_code == 2
     assert f"{host} can be reached from other machines" in result.stderr and "--host 127.0.0.1" in result.stderr
+
+
+def test_a_worker_writes_without_processes_of_its_own() -> None:
+    config = Config(index=Path("index"), indexing=Indexing(memory=64, processes=8))
+    assert writing_alone(config) == replace(config, indexing=Indexing(memory=64, processes=1))
 
 
 def test_every_worker_takes_the_form_of_another(archive: Run, folder: Path) -> None:
