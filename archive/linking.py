@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive.entities import Linker
 from archive.entities.authority import Authority
@@ -12,7 +12,7 @@ from archive.model import Article, Mention
 from archive.publishing import Progress, batches, silent
 from archive.store import Chain, Outcome, Store
 
-JOIN_AT_ONCE = 100
+JOIN_AT_ONCE = 200
 RELINK_AT_ONCE = 500
 RESOLVE_AT_ONCE = 20_000
 """Chains in memory at a time, unless one block alone has more."""
@@ -36,22 +36,24 @@ class Linking:
         for batch in batches(waiting, JOIN_AT_ONCE):
             articles = self.store.get_many(batch)
             with self.store.transaction():
-                for id, article in articles.items():
-                    mentions = self._decided(article)
-                    links = self.linker.link(mentions, article.outlet_country)
-                    self.store.put_chains(id, links, [mention.surface for mention in mentions], block, fingerprint)
+                mentions = self._decided(articles)
+                joined = {id: self.linker.link(mentions[id], article.outlet_country) for id, article in articles.items()}
+                surfaces = {id: [mention.surface for mention in found] for id, found in mentions.items()}
+                self.store.put_chains(joined, surfaces, block, fingerprint)
                 self.store.have_wait(articles)  # chains that are as they were may be resolved otherwise by now
                 self._resolve(chain for chain in self.store.chains_of(batch) if not chain.waits)
             done += len(batch)
             self.progress("names in articles", done, len(waiting))
 
-    def _decided(self, article: Article) -> list[Mention]:
-        """The mentions of an article under the decisions on countries, which the store then has too."""
-        extracted = self.store.extracted(article.id)
-        texts = {"title": article.title, "dateline": article.dateline or "", "body": article.body}
-        decided = self.countries.laid_over(extracted, texts)
-        self.store.put_decided(article.id, decided)
-        return extracted if decided is None else decided
+    def _decided(self, articles: Mapping[str, Article]) -> dict[str, list[Mention]]:
+        """The mentions of articles under the decisions on countries, which the store then has too."""
+        extracted = self.store.extracted(list(articles))
+        decided = {}
+        for id, article in articles.items():
+            texts = {"title": article.title, "dateline": article.dateline or "", "body": article.body}
+            decided[id] = self.countries.laid_over(extracted[id], texts)
+        self.store.put_decided(decided)
+        return {id: extracted[id] if found is None else found for id, found in decided.items()}
 
     @property
     def fingerprint(self) -> str:

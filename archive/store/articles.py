@@ -124,7 +124,7 @@ class Articles:
             "UPDATE article SET state = ?, sequence = ?, linked = iif(?, 0, linked) WHERE number = ?",  # much may have been decided since
             (state, self.sequence() + 1, state == State.LIVE, number),
         )
-        touch_blocks(self.database, number)
+        touch_blocks(self.database, [number])
         count_articles(self.database, number, (state == State.LIVE) - (found[0] == State.LIVE))
 
     # ------------------------------------------------------------ reading

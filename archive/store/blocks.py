@@ -6,23 +6,27 @@ resolved with their own article.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.model import EntityType
-from archive.store.database import Database
+from archive.store.database import CHUNK, Database
 
 _TOUCH = (
     "UPDATE block SET waiting = 1 WHERE waiting = 0 AND number IN (SELECT caption.block FROM chain "
     "JOIN caption ON caption.number = chain.caption "
-    f"WHERE chain.article = ? AND (caption.type = '{EntityType.PERSON.value}' OR EXISTS (SELECT 1 FROM caption AS other "
-    "JOIN watched ON watched.slug = other.slug WHERE other.block = caption.block)))"
+    f"WHERE chain.article IN ({{marks}}) AND (caption.type = '{EntityType.PERSON.value}' OR caption.block IN (SELECT other.block "
+    "FROM watched JOIN caption AS other ON other.slug = watched.slug)))"
 )
 
 
-def touch_blocks(database: Database, article: int) -> None:
-    """Have the blocks of an article's chains resolved again, where other articles count in them."""
-    database.run(_TOUCH, (article,))
+def touch_blocks(database: Database, articles: Sequence[int]) -> None:
+    """Have the blocks of the articles' chains resolved again, where other articles count in them."""
+    for start in range(0, len(articles), CHUNK):
+        chunk = articles[start : start + CHUNK]
+        database.run(_TOUCH.format(marks=", ".join("?" * len(chunk))), chunk)
 
 
 def drop_chains(database: Database, article: int) -> None:
     """Take away an article's chains; those that they may have decided over are resolved again."""
-    touch_blocks(database, article)
+    touch_blocks(database, [article])
     database.run("DELETE FROM chain WHERE article = ?", (article,))

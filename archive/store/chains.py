@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.model import EntityType, Link, PartialDate
 from archive.store.blocks import drop_chains, touch_blocks
@@ -13,7 +14,6 @@ from archive.store.database import CHUNK, Row
 from archive.store.entities import one_each
 from archive.store.mentions import fingerprint_number
 from archive.store.reasons import Reasons, link_of
-from archive.store.tallies import count_links
 from archive.text import slug
 
 _CHAINS = (
@@ -56,41 +56,59 @@ class Chains(Reasons):
 
     # ------------------------------------------------------------ within an article
 
-    def put_chains(self, id: str, links: Sequence[Link], surfaces: Sequence[str], block: Callable[[Link], str], fingerprint: str) -> bool:
-        """Store what the linker of `fingerprint` joined in an article, in place of what it had; return whether that differs.
+    def put_chains(
+        self,
+        joined: Mapping[str, Sequence[Link]],
+        surfaces: Mapping[str, Sequence[str]],
+        block: Callable[[Link], str],
+        fingerprint: str,
+    ) -> list[str]:
+        """Store what the linker of `fingerprint` joined in articles, in place of what they had; the ids of those where that differs.
 
-        `surfaces` are those of the article's mentions, `block` names a link's block by its type, key and name alone. Where the chains
-        differ their blocks wait to be resolved; until `settle` and `relink` the article keeps the links that it has. Raises NotFound.
+        `surfaces` are those of each article's mentions, `block` names a link's block by its type, key and name alone. Where chains differ
+        their blocks wait to be resolved; until `settle` and `relink` the articles keep the links that they have. Raises NotFound.
         """
         with self.database.transaction():
-            number = self._article(id)
+            numbers = self._numbers(list(joined))
             linked = fingerprint_number(self.database, fingerprint)
-            self.database.run("UPDATE article SET linked = ? WHERE number = ?", (linked, number))
-            rows = [
-                (
-                    *(self._caption(link, block(link)), number, position),
-                    *(link.resolved, link.salient, link.reason, json.dumps(link.mentions, separators=(",", ":"))),
-                    json.dumps(Counter(surfaces[at] for at in link.mentions), ensure_ascii=False, separators=(",", ":")),
-                )
-                for position, link in enumerate(one_each(links))
-            ]
-            old = self.database.rows(
-                "SELECT caption, article, position, resolved, salient, reason, mentions, surfaces FROM chain "
-                "WHERE article = ? ORDER BY position",
-                (number,),
+            self.database.run_many("UPDATE article SET linked = ? WHERE number = ?", [(linked, each) for each in numbers.values()])
+            old = self._by_article(
+                "SELECT article, caption, article, position, resolved, salient, reason, mentions, surfaces FROM chain", numbers.values()
             )
-            if rows and rows == old:
-                return False
-            if old:
-                drop_chains(self.database, number)
+            rows = {numbers[id]: self._rows(numbers[id], links, surfaces[id], block) for id, links in joined.items()}
+            for number in old:
+                if rows[number] != old[number]:
+                    drop_chains(self.database, number)
             self.database.run_many(
                 "INSERT INTO chain (caption, article, position, resolved, salient, reason, mentions, surfaces) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
+                [row for number, found in rows.items() if found != old.get(number) for row in found],
             )
-            touch_blocks(self.database, number)
-            self.database.run("INSERT OR IGNORE INTO stale VALUES (?)", (number,))
-            return rows != old
+            changed = [number for number, found in rows.items() if not found or found != old.get(number)]
+            touch_blocks(self.database, changed)
+            self.database.run_many("INSERT OR IGNORE INTO stale VALUES (?)", [(number,) for number in changed])
+            return [id for id, number in numbers.items() if rows[number] != old.get(number, [])]
+
+    def _rows(self, number: int, links: Sequence[Link], surfaces: Sequence[str], block: Callable[[Link], str]) -> list[Row]:
+        """The rows of an article's chains."""
+        return [
+            (
+                *(self._caption(link, block(link)), number, position),
+                *(link.resolved, link.salient, link.reason, _packed(link.mentions)),
+                _packed(Counter([surfaces[at] for at in link.mentions])),
+            )
+            for position, link in enumerate(one_each(links))
+        ]
+
+    def _by_article(self, select: str, numbers: Iterable[int]) -> dict[int, list[Row]]:
+        """The rows of `select`, which begin with the article's number, without it: by article, each in order of position."""
+        found: dict[int, list[Row]] = {}
+        every = list(numbers)
+        for start in range(0, len(every), CHUNK):
+            chunk = every[start : start + CHUNK]
+            for row in self.database.rows(f"{select} WHERE article IN ({', '.join('?' * len(chunk))}) ORDER BY article, position", chunk):
+                found.setdefault(row[0], []).append(row[1:])
+        return found
 
     def _caption(self, link: Link, block: str) -> int:
         """The number of what the linker calls an entity; its block is the one that holds today."""
@@ -154,44 +172,49 @@ class Chains(Reasons):
     def have_wait(self, ids: Iterable[str]) -> None:
         """Have the blocks of these articles resolved again, where other articles count in them."""
         with self.database.transaction():
-            for id in ids:
-                touch_blocks(self.database, self._article(id))
+            touch_blocks(self.database, list(self._numbers(list(ids)).values()))
 
     def stale(self) -> list[str]:
         """The ids of the articles, live or not, whose links are older than what is known of their chains."""
         return [id for (id,) in self.database.rows("SELECT id FROM stale JOIN article ON number = article ORDER BY number")]
 
     def relink(self, ids: Iterable[str]) -> list[str]:
-        """Make the links of articles from their chains; the ids of those whose links differ, which take the next sequence numbers."""
-        with self.database.transaction():
-            return [id for id in ids if self._relink(self._article(id))]
+        """Make the links of articles from their chains; the ids of those whose links differ, which take the next sequence numbers.
 
-    def _relink(self, number: int) -> bool:
-        """The links of one article: chains of one entity make one link, under the longest of their names.
-
-        A link has the reason of its article, unless only the others tell whose a surname is: so a decision that says again what
-        is known already changes no article.
+        Chains of one entity make one link, under the longest of their names. A link has the reason of its article, unless only the
+        others tell whose a surname is: so a decision that says again what is known already changes no article.
         """
-        self.database.run("DELETE FROM stale WHERE article = ?", (number,))
-        rows = self.database.rows(
-            "SELECT entity, form.name, form, position, certain, salient, iif(certain = chain.resolved, reason, why), mentions FROM chain "
-            "JOIN form ON form.number = form WHERE article = ? ORDER BY position",
-            (number,),
+        with self.database.transaction():
+            numbers = self._numbers(list(ids))
+            self.database.run_many("DELETE FROM stale WHERE article = ?", [(number,) for number in numbers.values()])
+            chains = self._by_article(
+                "SELECT article, entity, form.name, form, position, certain, salient, iif(certain = chain.resolved, reason, why), mentions "
+                "FROM chain JOIN form ON form.number = form",
+                numbers.values(),
+            )
+            old = self._by_article("SELECT article, link.* FROM link", numbers.values())
+            new = {number: _links(number, chains.get(number, ())) for number in numbers.values()}
+            changed = {id: number for id, number in numbers.items() if new[number] != old.get(number, [])}
+            self._put_links({number: (old.get(number, []), new[number]) for number in changed.values()})
+            return list(changed)
+
+    def _put_links(self, changed: Mapping[int, tuple[list[Row], list[Row]]]) -> None:
+        """Put new links in place of the old ones, and count them anew."""
+        articles, resolved = Counter[int](), Counter[int]()
+        for number, (old, new) in changed.items():
+            for step, links in ((-1, old), (1, new)) if self._live(number) else ():
+                for _, form, _, certain, *_ in links:
+                    articles[form] += step
+                    resolved[form] += step * certain
+        self.database.run_many("DELETE FROM link WHERE article = ?", [(number,) for number in changed])
+        self.database.run_many("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?)", [row for _, new in changed.values() for row in new])
+        self.database.run_many(
+            "UPDATE form SET articles = articles + ?, resolved = resolved + ? WHERE number = ?",
+            [(step, resolved[form], form) for form, step in articles.items() if step or resolved[form]],
         )
-        merged: dict[int, list[Row]] = {}
-        for row in rows:
-            merged.setdefault(row[0], []).append(row[1:])
-        links = [(number, *_merged(found, position)) for position, found in enumerate(merged.values())]
-        old = self.database.rows("SELECT * FROM link WHERE article = ? ORDER BY position", (number,))
-        if links == old:
-            return False
-        live = int(self._live(number))
-        count_links(self.database, number, -live)
-        self.database.run("DELETE FROM link WHERE article = ?", (number,))
-        self.database.run_many("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?)", links)
-        count_links(self.database, number, live)
-        self.database.run("UPDATE article SET sequence = ? WHERE number = ?", (self.sequence() + 1, number))
-        return True
+        sequence = self.sequence()
+        rows = [(sequence + step, number) for step, number in enumerate(changed, 1)]
+        self.database.run_many("UPDATE article SET sequence = ? WHERE number = ?", rows)
 
     def waiting_articles(self) -> int:
         """How many live articles have names that wait to be resolved over all articles."""
@@ -204,12 +227,30 @@ class Chains(Reasons):
 
 def _chain(row: Row) -> Chain:
     caption, number, id, date, *link = row[:11]
-    day = PartialDate.parse(date).first.toordinal() if date else None
-    return Chain(id, day, link_of(tuple(link)), bool(row[11]), (caption, number), row[12:])
+    return Chain(id, _day(date) if date else None, link_of(tuple(link)), bool(row[11]), (caption, number), row[12:])
+
+
+@lru_cache(maxsize=20_000)
+def _day(date: str) -> int:
+    return PartialDate.parse(date).first.toordinal()
+
+
+def _links(number: int, chains: Iterable[Row]) -> list[Row]:
+    """The rows of an article's links."""
+    merged: dict[int, list[Row]] = {}
+    for row in chains:
+        merged.setdefault(row[0], []).append(row[1:])
+    return [(number, *_merged(found, position)) for position, found in enumerate(merged.values())]
 
 
 def _merged(rows: Sequence[Row], position: int) -> Row:
     """The row of one link, made of those of its chains: form, position, resolved, salient, reason, mentions."""
+    if len(rows) == 1:
+        ((_, form, _, certain, salient, reason, packed),) = rows
+        return form, position, certain, salient, reason, packed.replace(",", ", ")
     form = max(rows, key=lambda row: (len(row[0]), row[0]))[1]
     mentions = sorted({at for row in rows for at in json.loads(row[-1])})
     return form, position, int(any(row[3] for row in rows)), int(any(row[4] for row in rows)), rows[0][5], json.dumps(mentions)
+
+
+_packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -176,8 +176,8 @@ class Entities(Mentions):
         known = ("form", type.value, key, name)
         number = self.database.known.get(known)
         if number is None:
-            entity = self._entity(type, key, name)
-            found = self.database.row("SELECT number FROM form WHERE entity = ? AND name = ?", (entity, name))
+            entity, minted = self._entity(type, key, name)
+            found = None if minted else self.database.row("SELECT number FROM form WHERE entity = ? AND name = ?", (entity, name))
             number = int(found[0]) if found else self._new_form(entity, name)
             self.database.remember(known, number)
         return number
@@ -189,25 +189,22 @@ class Entities(Mentions):
         self.database.run_many("INSERT INTO word (word, form) VALUES (?, ?)", [(word, number) for word in set(words(name))])
         return number
 
-    def _entity(self, type: EntityType, key: str, name: str) -> int:
-        """The number of the entity (type, key), or of the one it was merged into; minted where it is new."""
-        found = self.database.row("SELECT id FROM entity WHERE type = ? AND key = ?", (type.value, key))
-        if found:
-            id = str(found[0])
-        elif key.startswith(NAMED):
-            id = key.removeprefix(NAMED)
-        else:
-            id = mint(type, key, name, lambda id: self._taken(type.value, id))
-        survivor = self.survivor(type, id)
-        if survivor != (type, id):
-            return self._numbered(*survivor, NAMED + survivor[1])
-        return self._numbered(type, id, key)
+    def _entity(self, type: EntityType, key: str, name: str) -> tuple[int, bool]:
+        """The number of the entity (type, key), or of the one it was merged into, and whether it is minted just now."""
+        found = self.database.row("SELECT id, number FROM entity WHERE type = ? AND key = ?", (type.value, key))
+        if not found and not key.startswith(NAMED) and type is not EntityType.COUNTRY:  # what nobody has, nobody has merged either
+            return self._mint(type, mint(type, key, name, lambda id: self._taken(type.value, id)), key), True
+        id = str(found[0]) if found else key.removeprefix(NAMED)  # a country's key is its id
+        kept, kept_id = self.survivor(type, id)
+        if (kept, kept_id) != (type, id):
+            key = NAMED + kept_id
+        elif found:
+            return int(found[1]), False
+        there = self.database.row("SELECT number FROM entity WHERE type = ? AND id = ?", (kept.value, kept_id))
+        return (int(there[0]), False) if there else (self._mint(kept, kept_id, key), True)
 
-    def _numbered(self, type: EntityType, id: str, key: str) -> int:
-        """The number of the entity of this id, made with this key where there is none."""
-        found = self.database.row("SELECT number FROM entity WHERE type = ? AND id = ?", (type.value, id))
-        if found:
-            return int(found[0])
+    def _mint(self, type: EntityType, id: str, key: str) -> int:
+        """Make the entity of this id, which is of nobody yet."""
         number = self.database.run("INSERT INTO entity (type, id, key) VALUES (?, ?, ?)", (type.value, id, key)).lastrowid
         assert number is not None
         return number

@@ -12,6 +12,7 @@ from archive.model import EntityType, Link
 from archive.store.database import Row
 from archive.store.entities import Entities
 
+_TYPE = {type.value: type for type in EntityType}
 _OF_ENTITY = (
     "FROM entity JOIN form ON form.entity = entity.number JOIN chain ON chain.form = form.number "
     "JOIN article ON article.number = chain.article WHERE entity.type = ? AND entity.id = ? AND state = 0"
@@ -120,4 +121,4 @@ class Reasons(Entities):
 def link_of(row: Row) -> Link:
     """The link in type, key, name, mentions, resolved, salient and reason."""
     type, key, name, mentions, resolved, salient, reason = row
-    return Link(EntityType(type), key, name, tuple(json.loads(mentions)), bool(resolved), bool(salient), reason)
+    return Link(_TYPE[type], key, name, tuple(json.loads(mentions)), bool(resolved), bool(salient), reason)

@@ -22,7 +22,7 @@ PERSON, PLACE = EntityType.PERSON, EntityType.PLACE
 def chained(store: Store, id: str, *links: Link, surfaces: Sequence[str] = ("Ann Lee", "Lee", "Mr Lee")) -> bool:
     if store.state(id) is None:
         put(store, article(id, date=PartialDate(2001, 5)))
-    return store.put_chains(id, links, surfaces, lambda link: f"{link.type}:{link.key.split()[-1]}", "linker")
+    return store.put_chains({id: links}, {id: surfaces}, lambda link: f"{link.type}:{link.key.split()[-1]}", "linker") == [id]
 
 
 def settled(store: Store, key: str = "", blocks: Iterable[str] = ()) -> list[str]:
