@@ -9,6 +9,9 @@ from archive.entities import tables
 from archive.entities.gazetteer import without_accents
 from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
 
+REMEMBERED = 20_000
+"""Names and words that each of the functions here remembers: the same few come again and again, and 100,000 take 30 MB and no less time."""
+
 _ARTICLE = re.compile(r"^(?:al|el|ul|as|an|ad|ar|at|az|ash)-(?=\w{3})")
 LEADING = frozenset(("van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "le", "la"))
 """Particles with a capital before a surname that stands alone: Mr Van Rompuy is short for Herman Van Rompuy."""
@@ -70,7 +73,7 @@ _RULES = (
 """Transliterations from Arabic, Cyrillic and Persian that news agencies spell in two ways. Applied in this order."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def parts(name: str) -> tuple[str, ...]:
     """The words of a name in lower-case ASCII, without possessive and without the article of an Arabic name (`al-Assad` is `assad`)."""
     plain = without_accents(name.replace("’", "'")).lower()
@@ -88,14 +91,14 @@ def untitled(name: str) -> tuple[str, ...]:
     return words[first:]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def form(name: str) -> str:
     """A name as it is compared whole: no titles, accents or dots, but every initial (`George H.W. Bush` is `george h w bush`)."""
     spread = (" ".join(re.findall("[a-z]", word)) if _INITIALS.fullmatch(word) else word for word in untitled(name))
     return " ".join(word.rstrip(".") for word in spread)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def initials(name: str) -> tuple[str, ...]:
     """The initials that stand before the last word of a name that counts: `w` of George W. Bush, `j`, `k` of J.K. Rowling."""
     words, last = untitled(name), core(name)[-1]
@@ -103,7 +106,7 @@ def initials(name: str) -> tuple[str, ...]:
     return tuple(letter for word in before if _INITIALS.fullmatch(word) for letter in re.findall("[a-z]", word))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def core(name: str) -> tuple[str, ...]:
     """The words of a name that count: no initials, particles, suffixes or titles (but `pope francis`). Empty for no name only."""
     words = untitled(name)
@@ -126,7 +129,7 @@ def family_first(words: tuple[str, ...]) -> bool:
     return len(words) == 3 and all(len(word) <= 5 for word in words[1:])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def spelling(word: str) -> str:
     """The word under which all transliterations of a name meet: `khatami` and `hatami`, `sergey` and `sergei`."""
     word = VARIANTS.get(word, word).replace("'", "").replace("-", "")
@@ -135,7 +138,7 @@ def spelling(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def person_key(name: str) -> str:
     """The key of a full name: spellings of its first and last words; middle names do not count, a junior does.
 

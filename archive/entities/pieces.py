@@ -20,7 +20,7 @@ _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Prof|Rev|St|Jr|Sr|Inc|Corp|Co|Ltd|No|vs|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec"
 )
 PIECE = re.compile(
-    rf"[a-z]+ |(?:(?:[^\W\d_]\.){{2,9}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s)|['’]s\b"
+    rf"[a-z]{{1,{LONGEST_PIECE}}} |(?:(?:[^\W\d_]\.){{2,9}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s)|['’]s\b"
     rf"|\w{{1,{LONGEST_PIECE}}}(?:[-.&’'](?!s\b)\w{{1,{LONGEST_PIECE}}}){{0,5}}|[^\w\s])\s*|\s+"
 )
 """Pieces in order make up the whole text, so that their lengths give every span."""

@@ -36,7 +36,7 @@ _TOLD_AGAIN = re.compile(r"[A-Z][\w'’-]+ \(([A-Z]\w+)\) $")
 _GLUED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^Fitz)(?<!^De)(?<!^Di)(?<!^La)(?<!^Le)(?<!^Van)(?<!^Du)(?<!^Del)(?<!^Des)(?<=[a-zß-ÿ])[A-Z]|\d")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def is_glued(text: str) -> bool:
     """Whether a text holds a number, or two words that lost the space between (`ButtigiegBlack`).
 

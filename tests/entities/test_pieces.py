@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.entities.pieces import LONGEST_WINDOW, PIECE, sentence_starts, traits, windows
+from archive.entities.pieces import LONGEST_PIECE, LONGEST_WINDOW, PIECE, sentence_starts, traits, windows
 
 
 @given(text=st.text() | st.lists(st.sampled_from(("Mr.", "U.S.", " ", "\n\n", "’s", "al-Assad", "A", "b", ".", "”", "-"))).map("".join))
@@ -62,3 +62,7 @@ def test_windows_are_runs_of_capitals_inside_a_sentence(text: str, expected: lis
 
 def test_a_page_in_capitals_is_cut_in_windows() -> None:
     assert max(len(window.split()) for window in cut("NEWS " * 1000)) == LONGEST_WINDOW
+
+
+def test_a_word_of_a_million_letters_is_cut_without_being_read_again_from_every_piece() -> None:
+    assert {len(piece) for piece in PIECE.findall("a" * 60 * 20_000)} == {LONGEST_PIECE}
