@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 )
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
 """What decomposition leaves whole, as newspapers without these letters write it."""
+_CAPITALS = str.maketrans({chr(letter).upper(): plain.capitalize() for letter, plain in _LETTERS.items() if chr(letter) not in "ı’"})
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
 
@@ -60,6 +61,14 @@ def fold(word: str) -> str:
     elif "." in folded:
         folded = folded.replace(".", "")
     return folded[:LONGEST_WORD]
+
+
+def without_accents(text: str) -> str:
+    """`text` in its own case, without accents and combining marks; letters that do not decompose as `fold` writes them."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text).translate(_LETTERS).translate(_CAPITALS)
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:

@@ -95,3 +95,8 @@ def test_a_blank_line_ends_a_paragraph_and_a_wrap_does_not() -> None:
 def test_sentences_cover_all_but_space(written: str) -> None:
     covered = "".join(written[start:end] for start, end in text.sentences(written))
     assert "".join(covered.split()) == "".join(written.split())
+
+
+@given(st.text("ŁłØøĐđÆæÞþéÅñ Ab-x.’'", max_size=30))
+def test_a_text_without_accents_folds_as_it_did(written: str) -> None:
+    assert text.fold_text(text.without_accents(written)) == text.fold_text(written)

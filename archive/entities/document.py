@@ -14,7 +14,7 @@ from archive.entities import tables
 from archive.entities.gazetteer import flat, whole_word
 from archive.entities.guesses import Guess
 from archive.entities.people import LEADING, core
-from archive.entities.segments import Field, continues, is_glued, told_again
+from archive.entities.segments import MADE_OF_NAMES, Field, continues, is_glued, told_again
 from archive.entities.sequences import LONGEST_TOKEN
 from archive.entities.titles import CALENDAR, FUNCTION_WORDS, HONORIFICS, OFFICES, ORGANISATION_ENDINGS, PARTICLES, PLACE_ENDINGS
 from archive.model import EntityType, Mention
@@ -116,9 +116,15 @@ def _untitled(text: str, guess: Guess) -> int:
         start += len(word) + 1
 
 
+def _before_ending(text: str, guess: Guess) -> int:
+    """Where a guessed person ends without what makes an adjective of the name (`Sanders-backed`)."""
+    name = text[guess.start : guess.end]
+    return guess.start + name.rindex("-") if name.endswith(MADE_OF_NAMES) else guess.end
+
+
 def _bounds(text: str, guess: Guess) -> tuple[int, int]:
-    """Where a guessed person begins without titles, and ends without the first word of the same name told again."""
-    start, end = _untitled(text, guess), guess.end
+    """Where a guessed person begins without titles, and ends: before `-backed`, and before the first word of the same name told again."""
+    start, end = _untitled(text, guess), _before_ending(text, guess)
     first, *others = text[start:end].split(" ")
     return start, end - len(others[-1]) - 1 if len(others) > 1 and told_again(text, first, end) else end
 
@@ -173,8 +179,8 @@ def weighed(mention: Mention, guessed: Guessed) -> Mention:
             sure -= DOUBT if guess.confidence >= SURE and sure < CERTAIN else 0
         elif guess.start <= start and end <= guess.end:
             sure = max(sure, min(MOST_SURE, 1 - (1 - sure) * (1 - guess.confidence)))
-            longer = (_untitled(guessed.texts[mention.field], guess), guess.end)
             text = guessed.texts[mention.field]
+            longer = (_untitled(text, guess), _before_ending(text, guess))
             if _only_names(text, *longer, mention) and not told_again(text, mention.surface.split()[0], longer[1]):
                 start, end = longer
     if not guesses and sure < CERTAIN:

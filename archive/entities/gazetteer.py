@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -13,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
 from archive.model import EntityType, Mention
+from archive.text import without_accents
 
 CONFIDENCE = {
     "name": 0.95,
@@ -86,11 +86,6 @@ def flat(text: str) -> str:
     for char, plain in _FLAT:  # a tenth of the time of str.translate (measured 2026-11)
         text = text.replace(char, plain)
     return text if text.isascii() else _SURROGATE.sub("?", text)
-
-
-def without_accents(text: str) -> str:
-    """`text` without combining marks."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
 def whole_word(text: str, start: int, end: int) -> bool:

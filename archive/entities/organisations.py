@@ -8,8 +8,8 @@ from collections.abc import Container, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
-from archive.entities.gazetteer import flat, mostly_capitals, whole_word, without_accents
-from archive.entities.segments import is_glued, title_kind, title_kind_word
+from archive.entities.gazetteer import flat, mostly_capitals, whole_word
+from archive.entities.segments import MADE_OF_NAMES, is_glued, title_kind, title_kind_word
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
     BARE_ENDINGS,
@@ -23,7 +23,7 @@ from archive.entities.titles import (
     WEAK_FIRST,
 )
 from archive.model import EntityType, Mention
-from archive.text import fold_text
+from archive.text import fold_text, without_accents
 
 LONGEST_ACRONYM = 10
 _LONGEST_BEFORE = 4
@@ -45,8 +45,6 @@ _FIRM_WORDS = frozenset(
 
 _PARTNERS = frozenset(("co", "company", "sons", "brothers", "partners", "associates"))
 """After a name and an `and` they make a firm of it: `Harper Lowe and Co Inc`."""
-
-_SPLIT = ("-controlled", "-led", "-based", "-backed", "-run", "-owned", "-funded", "-dominated", "-majority")
 
 _PLAIN_ENDINGS = frozenset(("ministry", "department", "party"))
 """Endings that one common word before them makes a name: Interior Department; a City Council is any city's."""
@@ -203,7 +201,7 @@ def _qualifies(token: Token) -> bool:
 
 def _says_nothing(token: Token, text: str) -> bool:
     """Whether the first word of a candidate is only the first word of the sentence."""
-    if token.folded.endswith(_SPLIT):
+    if token.folded.endswith(MADE_OF_NAMES):
         return True
     if token.folded == "new" and text.startswith(_NEW_PLACES, token.start):
         return False

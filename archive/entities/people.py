@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from archive.entities import tables
-from archive.entities.gazetteer import without_accents
 from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
+from archive.text import without_accents
 
 REMEMBERED = 20_000
 """Names and words that each of the functions here remembers: the same few come again and again, and 100,000 take 30 MB and no less time."""

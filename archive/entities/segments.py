@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.entities import tables
-from archive.entities.gazetteer import without_accents
 from archive.entities.sequences import Token
 from archive.entities.titles import (
     CALENDAR,
@@ -24,11 +23,15 @@ from archive.entities.titles import (
     SUFFIXES,
     WEAK_OFFICES,
 )
+from archive.text import without_accents
 
 LONGEST_NAME = 5
 
 _LISTED = SUFFIXES | HONORIFICS | REGNAL | OFFICES | CALENDAR | NEVER_NAMES | ORGANISATION_ENDINGS | PLACE_ENDINGS
 """Words that belong to a name only now and then; most words are none of them, and need no further question."""
+
+MADE_OF_NAMES = ("-controlled", "-led", "-based", "-backed", "-run", "-owned", "-funded", "-dominated", "-majority")
+"""What makes an adjective of a name: the name ends before it."""
 
 _SEAM = re.compile(r"(?<=[a-zß-ÿ])[A-Z\d]")
 _TOLD_AGAIN = re.compile(r"[A-Z][\w'’-]+ \(([A-Z]\w+)\) $")
@@ -165,7 +168,7 @@ class Segmenter:
                 continue
             if current:
                 again = any(token.folded == other.folded for other in current)
-                glued = self._glued_surname(token, surname)
+                glued = self._glued_surname(token, surname) or _before_hyphen(token)
                 yield Segment((*current, glued) if glued else tuple(current), title, title_start, token.folded)
                 current, title, title_start, surname = [], "", -1, current[-1].folded
                 if again and self._belongs(token, current, title, following, field):
@@ -186,6 +189,8 @@ class Segmenter:
         (Stephen King, Michael Jordan, Anita Hill, Theresa May), and a given name only where a plain surname follows (Chad Smith).
         """
         if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or is_glued(token.text):
+            return False
+        if token.folded.endswith(MADE_OF_NAMES):
             return False
         if current and ((token.folded in FUNCTION_WORDS and token.folded != "may") or (is_suffix(current[-1]) and not is_suffix(token))):
             return False
@@ -246,3 +251,11 @@ class Segmenter:
 def word_before(text: str, start: int) -> str:
     """The word before a position, in lower case."""
     return (text[max(0, start - 16) : start].split() or [""])[-1].lower()
+
+
+def _before_hyphen(token: Token) -> Token | None:
+    """The surname before what makes an adjective of a name: Sanders of `Sanders-backed`."""
+    head, hyphen, _ = token.text.rpartition("-")
+    if not hyphen or not token.folded.endswith(MADE_OF_NAMES):
+        return None
+    return Token(token.start, token.start + len(head), head, head.lower(), "word", False)

@@ -58,9 +58,13 @@ def suggest(names: Sequence[tuple[str, str, int]], authority: Authority) -> list
         if score < LEAST_ALIKE or (pair in found and found[pair][0] >= score) or _apart(lookup, one, other):
             continue
         more, less = sorted((one, other), key=lambda each: (-each.articles, each.key, each.name))
-        evidence = f"{less.name} ({less.articles} articles) is written {score:.0f} % like {more.name} ({more.articles} articles)"
+        evidence = f"{_counted(less)} is written {score:.0f} % like {_counted(more)}"
         found[pair] = score, less.articles, Suggestion(more.key, less.key, round(score, 1), evidence)
     return [each for _, _, each in sorted(found.values(), key=lambda item: (-item[0], -item[1], item[2].keep, item[2].other))]
+
+
+def _counted(name: _Name) -> str:
+    return f"{name.name} ({name.articles} article{'' if name.articles == 1 else 's'})"
 
 
 def alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:

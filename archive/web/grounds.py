@@ -29,7 +29,7 @@ MENTION = {
     "city": "a city",
     "city-state": "a city, told by the state after it",
     "authority": "the authority file says that this name means the country",
-    "area": "a sea, river or continent",
+    "area": "a sea, river, region or continent",
 }
 """The reasons of a mention, as docs/entities.md has them."""
 

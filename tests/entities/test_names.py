@@ -28,6 +28,7 @@ Names = Callable[..., list[str]]
         ("They saw Paris Hilton and Michael Jordan there.", ["Paris Hilton", "Michael Jordan"]),
         ("It was won by Tegla Loroupe ( Kenya ).", ["Tegla Loroupe"]),
         ("Tegla Loroupe, 32, came second.", ["Tegla Loroupe"]),
+        ("The Gordon Brown-backed plan fell, as did a Hillary Clinton-led one.", ["Gordon Brown", "Hillary Clinton"]),
         ("A letter of John\nKerry was read.", ["John Kerry"]),
         ("Mr Ben Carson and Al Gore spoke.", ["Ben Carson", "Al Gore"]),
         ("He saw the Martin Luther King Jr. Memorial.", ["Martin Luther King Jr."]),

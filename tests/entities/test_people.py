@@ -24,6 +24,7 @@ from archive.entities.people import core, explains, person_key
         ("Lou D’Allesandro", "Lou D'Allesandro"),
         ("George H.W. Bush", "George H. W. Bush"),
         ("George H.W. Bush", "George HW Bush"),
+        ("Jarosław Kaczyński", "Jaroslaw Kaczynski"),
     ],
 )
 def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:

@@ -133,8 +133,8 @@ def test_a_facet_that_can_change_nothing_is_not_shown(client: FlaskClient) -> No
 
 
 def test_a_slip_is_underlined_and_mended_with_one_click(client: FlaskClient) -> None:
-    page = see(client, "/search?q=(syria+person:kery")
-    assert page.texts("//*[@class='fault']") == ["(", "person:kery"]
+    page = see(client, "/search?q=(syria+person:kirry")
+    assert page.texts("//*[@class='fault']") == ["(", "person:kirry"]
     suggestion = page.tree.xpath("//*[contains(@class, 'remark')]//a")[-1]
     assert words(suggestion) == '(syria person:"John Kerry"'
     assert see(client, suggestion.get("href")).total > 0
