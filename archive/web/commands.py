@@ -30,7 +30,7 @@ def line(name: str, positional: Sequence[str], options: Sequence[str] = ()) -> s
 def entity_commands(entity: Entity, typed: bool) -> tuple[Command, ...]:
     """What can be done with an entity everywhere. `typed` says that other entities have its id, so that the type must be told."""
     kind = ("--type", entity.type.value) if typed else ()
-    to = next(each.value for each in (EntityType.PERSON, EntityType.ORGANISATION) if each is not entity.type)
+    to, or_to = (each.value for each in OTHER if each is not entity.type)
     merge = Command("It is the same as another: make it a part of that one, KEPT", line("merge", [entity.id, "KEPT"], kind))
     hide = Command("It is no name, or of no use: show it nowhere", line("hide", [entity.id], kind))
     if not entity.resolved:
@@ -38,7 +38,7 @@ def entity_commands(entity: Entity, typed: bool) -> tuple[Command, ...]:
     return (
         merge,
         Command("It is called otherwise", line("rename", [entity.id, "NEW NAME"], kind)),
-        Command(f"It is no {entity.type}, but an organisation, a person or a place", line("retype", [entity.id, to], kind)),
+        Command(f"It is no {entity.type}, but of the type {to} (or {or_to})", line("retype", [entity.id, to], kind)),
         Command(f"In some articles it is {OTHER[entity.type]}", line("split", [entity.id, "ARTICLE"], [*kind, "--name", "OTHER NAME"])),
         Command("It is not the same as another, OTHER, which looks alike", line("keep-apart", [entity.id, "OTHER"], kind)),
         hide,

@@ -63,6 +63,9 @@ ACROSS = {
 }
 """The reasons of the step over all articles."""
 
+OWN = "own-name"
+"""A name that is its own: the resolver's words say all of it, and are the same for all articles."""
+
 WAITING = "not compared with other articles yet; archive link does it"
 
 
@@ -97,8 +100,8 @@ def ground(found: Grounds, example: str) -> Ground:
     return Ground(
         count=f"{count_words(found.articles, 'article')}, {count_words(found.mentions, 'mention')}",
         local=sentence(local_words(found.local)),
-        across=sentence(across_words(found.why)),
-        detail=sentence(found.detail) if found.detail else None,
+        across=sentence(across_words(found.why)) if found.why != OWN else sentence(found.detail or ACROSS[OWN]),
+        detail=sentence(found.detail) if found.detail and found.why != OWN else None,
         example=example,
     )
 
@@ -106,4 +109,4 @@ def ground(found: Grounds, example: str) -> Ground:
 def short_ground(found: Explanation) -> str:
     """The chain of reasons in one line; that a name is its own goes without saying."""
     local = local_words(found.local.reason)
-    return local if found.why == "own-name" else f"{local}; {across_words(found.why)}"
+    return local if found.why == OWN else f"{local}; {across_words(found.why)}"

@@ -88,6 +88,7 @@ def test_what_the_authority_decides_is_shown_with_its_line(desk: Desk, tmp_path:
 def test_a_country_tells_the_lines_to_write(desk: Desk) -> None:
     page = desk.see("/country/GB")
     assert "A country is what its code says" in page.text("//details[@id='why']")
+    assert "The article is about this country. A country has one code." in page.text("//table[@class='grounds']")
     assert 'countries: {ignore: ["United Kingdom"]}' in page.texts("//code[@class='command']")
     id = desk.article("danced london")
     asked = desk.see(f"/names/{id}?entity=country:GB")
