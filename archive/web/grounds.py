@@ -28,6 +28,10 @@ MENTION = {
     "region": "a state, province or island",
     "city": "a city",
     "city-state": "a city, told by the state after it",
+    "currency": "the country's name before the name of its money, which counts for little",
+    "institution": "a body that one country alone has: a hint",
+    "money": "the country's money: a hint",
+    "company-form": "how companies of the country are called: a hint",
     "authority": "the authority file says that this name means the country",
     "area": "a sea, river, region or continent",
 }
@@ -39,7 +43,8 @@ LOCAL = {
     "surname-only": "a surname alone, which no full name in the article explains",
     "salient": "the article is about this country",
     "mentioned": "the country is mentioned in passing",
-    "outlet": "the article is about no country in particular: the country of its source",
+    "hinted": "nothing names the country, but its institutions, money or companies are what the article speaks of",
+    "outlet": "the country of the source: the article is about none in particular, or likely means its own",
 }
 """The reasons of what joins mentions in one article; organisations and places have that of a mention."""
 
