@@ -25,7 +25,7 @@ from pathlib import Path
 from benchmarks.engines import agreement, table
 from benchmarks.engines.kept import Size, real_articles, size_of
 from benchmarks.engines.measuring import CLOCKS, Asked, build
-from benchmarks.engines.peers import OURS, PEERS, TWO, Engine, Output
+from benchmarks.engines.peers import OURS, PEERS, STORE, TWO, Engine, Output
 from benchmarks.engines.queries import Query, make_queries
 
 NOTES = """\
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         queries = make_queries(base, given.queries, given.seed)
         del base
         if given.until != "articles":
-            _build([OURS, TWO, *peers], size, given.builds, given.anew.split(","))
+            _build([OURS, TWO, STORE, *peers], size, given.builds, given.anew.split(","))
         if given.until == "answers":
             for peer in peers:
                 _ask(peer, queries, size, given.rounds, given.clock)

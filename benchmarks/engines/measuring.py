@@ -8,14 +8,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from archive.engines import Document
 from benchmarks.engines.articles import load_articles
 from benchmarks.engines.memory import Memory
-from benchmarks.engines.ours import Ours
 from benchmarks.engines.peers import ENGINES, Answer, Engine, Output, Peer
 from benchmarks.engines.queries import Operator, Query
 from benchmarks.house import peak_memory
@@ -38,8 +38,6 @@ class Built:
     memory: float
     anonymous: float
     load: float
-    store_seconds: float = 0.0
-    store_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,7 @@ def _build(name: str, articles: Path, folder: Path) -> Built:
     peer = ENGINES[name].make(folder)
     with Memory() as memory:
         seconds = _seconds(peer.build, articles)
-    size = _size(folder)
-    built = Built(seconds, size, memory.resident, memory.anonymous, os.getloadavg()[0])
-    if not isinstance(peer, Ours):
-        return built
-    return replace(built, store_seconds=_seconds(peer.store, articles), store_bytes=_size(folder) - size)
+    return Built(seconds, _size(folder), memory.resident, memory.anonymous, os.getloadavg()[0])
 
 
 def _seconds(build: Callable[[Iterable[Document]], None], articles: Path) -> float:
@@ -117,7 +111,7 @@ class Asked:
 
 def _open(name: str, folder: Path) -> None:
     global _peer
-    _peer = ENGINES[name].make(folder)
+    _peer = cast(Peer, ENGINES[name].make(folder))
     _peer.open()
 
 

@@ -13,12 +13,29 @@ from archive.query.tree import And, Fuzzy, Gap, Near, Node, Not, Or, Phrase, Pre
 from archive.search import Filter, Matches, Plan, Sort
 from archive.store import Store, open_store
 from benchmarks.engines.articles import FACETS
-from benchmarks.engines.peers import FACET_VALUES, HITS, Answer, Output
+from benchmarks.engines.peers import FACET_VALUES, HITS, STORE, Answer, Output
 from benchmarks.engines.queries import NEAR, Operator, Query
 
 
+class Texts:
+    """The store with the texts, which is measured apart: it is the archive's truth, and not only for the index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "archive.sqlite"
+
+    def build(self, articles: Iterable[Document]) -> None:
+        with open_store(self._path, create=True) as store:
+            run = store.begin_run("benchmark")
+            with store.transaction():
+                for article in articles:
+                    store.put(_stored(article), run, article.content)
+
+    def open(self) -> Store:
+        return open_store(self._path, create=False)
+
+
 class Ours:
-    """Asked at the seam of the engines, without the hall's labels, cursors and kept answers."""
+    """Asked at the seam of the engines, without the hall's labels, cursors and kept answers; the texts are in the folder beside."""
 
     operators = frozenset(Operator)
 
@@ -31,17 +48,9 @@ class Ours:
             for article in articles:
                 writer.put(article)
 
-    def store(self, articles: Iterable[Document]) -> None:
-        """Put the texts into a store, which is measured apart: it is the archive's truth, and not only for the index."""
-        with open_store(self._folder / "archive.sqlite", create=True) as store:
-            run = store.begin_run("benchmark")
-            with store.transaction():
-                for article in articles:
-                    store.put(_stored(article), run, article.content)
-
     def open(self) -> None:
         self._snapshot = self._engine.snapshot()
-        self._store: Store = open_store(self._folder / "archive.sqlite", create=False)
+        self._store = Texts(self._folder.with_name(STORE.name)).open()
 
     def answer(self, query: Query, output: Output) -> Answer:
         tree = _tree(query)

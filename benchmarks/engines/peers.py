@@ -43,13 +43,17 @@ class Answer:
     timeline: Mapping[object, int] | None = None
 
 
-class Peer(Protocol):
+class Builder(Protocol):
+    """What keeps articles in a folder."""
+
+    def build(self, articles: Iterable[Document]) -> None:
+        """Put the articles into the folder, which is empty, and end when all is on disk and merged."""
+
+
+class Peer(Builder, Protocol):
     """One engine over one folder. Both views of every text are indexed: exact words and stems."""
 
     operators: frozenset[Operator]
-
-    def build(self, articles: Iterable[Document]) -> None:
-        """Index the articles into the folder, which is empty, and end when all is on disk and merged."""
 
     def open(self) -> None:
         """Open what was built, once, for the methods below."""
@@ -70,7 +74,7 @@ class Engine:
     """
 
     name: str
-    make: Callable[[Path], Peer]
+    make: Callable[[Path], Builder]
     module: str
     highlights: str
     most: int | None = None
@@ -86,6 +90,12 @@ def _ours(folder: Path, processes: int = 1) -> Peer:
     from benchmarks.engines.ours import Ours
 
     return Ours(folder, processes)
+
+
+def _texts(folder: Path) -> Builder:
+    from benchmarks.engines.ours import Texts
+
+    return Texts(folder)
 
 
 def _tantivy(folder: Path) -> Peer:
@@ -121,6 +131,8 @@ def _lucene(folder: Path) -> Peer:
 OURS = Engine("ours", _ours, "archive", "its own, from the store's text")
 TWO = Engine("ours-2", partial(_ours, processes=2), "archive", OURS.highlights)
 """Ours, whose segments two processes write: only its building differs."""
+STORE = Engine("store", _texts, "archive", "none")
+"""Our texts: built, and read by ours."""
 PEERS: dict[str, Engine] = {
     each.name: each
     for each in (
@@ -128,7 +140,7 @@ PEERS: dict[str, Engine] = {
         Engine("fts5", _fts5, "sqlite3", "its own snippets"),
         Engine("xapian", _xapian, "xapian", "its own snippets", most=200_000),
         Engine("lucene", _lucene, "jpype", "its own, by analysing the text again", most=200_000, variable=JARS),
-        Engine("whoosh", _whoosh, "whoosh", "its own fragments", most=25_000, queries=75),
+        Engine("whoosh", _whoosh, "whoosh", "its own fragments", most=25_000, queries=45),
     )
 }
-ENGINES = {OURS.name: OURS, TWO.name: TWO, **PEERS}
+ENGINES = {OURS.name: OURS, TWO.name: TWO, STORE.name: STORE, **PEERS}

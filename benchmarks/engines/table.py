@@ -47,15 +47,9 @@ def building(built: Mapping[str, Sequence[Built]], written: Written) -> Iterator
     disk = f"{'MB on disk':>12}{'of text':>9}"
     yield f"{f'building, of {times}':<16}{'articles/s':>12}{'MB/s':>8}{disk}{'peak MB':>9}{'no file':>9}{'load':>6}"
     for name, each in ((name, typical(all)) for name, all in built.items()):
-        memory = f"{each.memory:>9,.0f}{each.anonymous:>9,.0f}{each.load:>6.1f}"
-        yield _building(name, each.seconds, each.bytes, written) + memory
-        if each.store_bytes:
-            yield _building(f"{name}: store", each.store_seconds, each.store_bytes, written)
-
-
-def _building(name: str, seconds: float, size: int, written: Written) -> str:
-    speed, megabytes = written.articles / seconds, written.bytes / 1e6 / seconds
-    return f"{name:<16}{speed:>12,.0f}{megabytes:>8.2f}{size / 1e6:>12,.1f}{size / written.bytes:>9.2f}"
+        speed = f"{written.articles / each.seconds:>12,.0f}{written.bytes / 1e6 / each.seconds:>8.2f}"
+        disk = f"{each.bytes / 1e6:>12,.1f}{each.bytes / written.bytes:>9.2f}"
+        yield f"{name:<16}{speed}{disk}{each.memory:>9,.0f}{each.anonymous:>9,.0f}{each.load:>6.1f}"
 
 
 def asking(pair: Pair, what: str) -> Iterator[str]:

@@ -16,14 +16,14 @@ from statistics import fmean
 from archive.engines import WRITING_MEMORY
 from benchmarks.engines.kept import Size, sizes
 from benchmarks.engines.measuring import Built
-from benchmarks.engines.peers import OURS, TWO
+from benchmarks.engines.peers import OURS, STORE, TWO
 from benchmarks.engines.table import Pair, typical
 from benchmarks.house import quantile
 
 SHORT = 2_000
 TANTIVY, WHOOSH = "tantivy", "whoosh"
 FULL, TOP, ALONE = "full", "top", "alone"
-BUILDERS = (OURS.name, TWO.name, TANTIVY, "fts5", "xapian", "lucene", WHOOSH)
+BUILDERS = (OURS.name, TWO.name, STORE.name, TANTIVY, "fts5", "xapian", "lucene", WHOOSH)
 
 
 def main() -> None:
@@ -37,12 +37,15 @@ def main() -> None:
 
 
 class Measured:
-    """All figures of one size: `pairs` by peer and output, `built` by engine, each the one of median speed."""
+    """All figures of one size: `pairs` by peer and output, `built` by engine, the one of median speed
+    of as many `times`."""
 
     def __init__(self, size: Size) -> None:
         self.articles, self.bytes = size.written
         self.pairs = {(pair.peer, pair.output): pair for pair in size.pairs()}
-        self.built = {name: typical(built) for name in BUILDERS if (built := size.built(name))}
+        built = {name: found for name in BUILDERS if (found := size.built(name))}
+        self.built = {name: typical(each) for name, each in built.items()}
+        self.times = {name: len(each) for name, each in built.items()}
 
     @property
     def length(self) -> str:
@@ -60,9 +63,9 @@ class Measured:
 
     def size(self) -> float | None:
         """Our bytes, of store and index, as a part of tantivy's."""
-        if OURS.name not in self.built or TANTIVY not in self.built:
+        if not {OURS.name, STORE.name, TANTIVY} <= set(self.built):
             return None
-        return _bytes(self.built[OURS.name]) / self.built[TANTIVY].bytes
+        return (self.built[OURS.name].bytes + self.built[STORE.name].bytes) / self.built[TANTIVY].bytes
 
     def ratio(self, output: str, figure: Callable[[list[float]], float], kind: str = "all", peer: str = TANTIVY) -> float | None:
         """Our milliseconds as a part of a peer's, of one figure over the queries of a kind."""
@@ -83,14 +86,14 @@ def p95(ordered: list[float]) -> float:
 
 def buildings(measured: Sequence[Measured]) -> Iterator[str]:
     """A line for every index."""
-    yield "| articles | engine | times | articles/s | MB/s | MB on disk | of text | peak MB | of it anonymous |"
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield "| articles | engine | times | articles/s | MB/s | MB on disk | of text | peak MB | of it anonymous | load |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
     for each in measured:
         for name, built in each.built.items():
-            store = f", {each.articles / built.store_seconds:,.0f} with the store's" if built.store_bytes else ""
             speed = f"{each.articles / built.seconds:,.0f} | {each.bytes / 1e6 / built.seconds:.1f}"
-            disk = f"{_bytes(built) / 1e6:,.0f} | {_bytes(built) / each.bytes:.2f}"
-            yield f"| {each.name} | {name} | {speed}{store} | {disk} | {built.memory:,.0f} | {built.anonymous:,.0f} |"
+            disk = f"{built.bytes / 1e6:,.0f} | {built.bytes / each.bytes:.2f}"
+            times = each.times[name]
+            yield f"| {each.name} | {name} | {times} | {speed} | {disk} | {built.memory:,.0f} | {built.anonymous:,.0f} | {built.load:.1f} |"
 
 
 def growth(measured: Sequence[Measured]) -> Iterator[str]:
@@ -155,10 +158,6 @@ def asked(measured: Sequence[Measured]) -> Iterator[str]:
 
 def _memory(built: Built | None) -> float | None:
     return None if built is None else built.memory
-
-
-def _bytes(built: Built) -> int:
-    return built.bytes + built.store_bytes
 
 
 def _inverse(ratio: float | None) -> float | None:

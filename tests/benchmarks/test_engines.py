@@ -62,11 +62,11 @@ def test_every_engine_answers_as_ours_does(capfd: pytest.CaptureFixture[str]) ->
     main([str(SEEDS), "--articles", "150", "--rounds", "1", "--queries", "68", "--peers", "tantivy,fts5,whoosh"])
     printed = capfd.readouterr().out
     alike = {name: (int(same), int(of)) for name, same, of in re.findall(r"ours and (\w+): the same total in (\d+) of (\d+)", printed)}
-    assert alike["whoosh"] == (60, 60), "the same analysis, so no difference is explained"
+    assert alike["whoosh"] == (45, 45), "the same analysis, so no difference is explained"
     assert alike["tantivy"][0] >= 64 and alike["fts5"][0] >= 52
     for same, of in re.findall(r"the same facet counts in (\d+) of the (\d+)", printed):
         assert same == of
-    assert len(re.findall(r"^all +(?:68|60) ", printed, re.MULTILINE)) == 9
+    assert len(re.findall(r"^all +(?:68|60|45) ", printed, re.MULTILINE)) == 9
 
 
 @pytest.mark.slow

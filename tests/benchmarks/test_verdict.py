@@ -18,7 +18,8 @@ def measured(folder: Path, ours: list[float], theirs: list[float]) -> Measured:
     size = Size(folder, Written(1_000, 800_000))
     for output in ("full", "top"):
         size.keep_pair(Pair("tantivy", output, KINDS, ours, theirs, 5, 70.0, 60.0, 0.1))
-    size.keep_built("ours", [Built(seconds, 600, 80.0, 70.0, 0.1, 1.0, 200) for seconds in (9.0, 2.0, 1.0)])
+    size.keep_built("ours", [Built(seconds, 600, 80.0, 70.0, 0.1) for seconds in (9.0, 2.0, 1.0)])
+    size.keep_built("store", [Built(1.0, 200, 80.0, 70.0, 0.1)])
     size.keep_built("tantivy", [Built(1.0, 400, 80.0, 70.0, 0.1)])
     return Measured(size)
 
