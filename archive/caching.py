@@ -62,7 +62,9 @@ def weigh(thing: object) -> int:
     seen: dict[int, object] = {}
     found = [thing]
     while found:
-        new = {id(each): each for each in found if id(each) not in seen and not isinstance(each, type)}
+        new = dict(zip(map(id, found), found, strict=True))
+        for known in new.keys() & seen.keys():
+            del new[known]
         seen |= new
-        found = gc.get_referents(*new.values())
+        found = [each for each in gc.get_referents(*new.values()) if not isinstance(each, type)]
     return sum(map(sys.getsizeof, seen.values()))

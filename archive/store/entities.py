@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from archive.model import Entity, EntityType, Link
 from archive.store.database import CHUNK
@@ -33,11 +35,10 @@ _TYPE = {type.value: type for type in EntityType}
 _RANK = {type: rank for rank, type in enumerate(EntityType)}
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLink:
+class ArticleLink(NamedTuple):
     """An entity that an article has. `entity` is its id, `label` its display name, `name` the fullest form in this article.
 
-    `mentions` are positions in the article's list of mentions, ascending.
+    `mentions` are positions in the article's list of mentions, ascending. A tuple, since a search makes a hundred and more.
     """
 
     type: EntityType
@@ -48,6 +49,12 @@ class ArticleLink:
     salient: bool
     reason: str
     mentions: tuple[int, ...]
+
+
+@lru_cache(maxsize=10_000)
+def _positions(mentions: str) -> tuple[int, ...]:
+    """Positions as they are stored; most articles name most entities at few of the same ones."""
+    return tuple(json.loads(mentions))
 
 
 def one_each(links: Iterable[Link]) -> list[Link]:
@@ -88,7 +95,7 @@ class Entities(Mentions):
             rows = self.database.rows(f"{_LINKS} WHERE article.id IN ({', '.join('?' * len(chunk))})", chunk)
             labels = self._labels([row[1] for row in rows])
             for id, number, position, type, entity, name, resolved, salient, reason, mentions in rows:
-                positions = tuple(json.loads(mentions))
+                positions = _positions(mentions)
                 link = ArticleLink(_TYPE[type], entity, labels[number], name, bool(resolved), bool(salient), reason, positions)
                 found[id].append((link, position))
         return {id: [link for link, _ in sorted(links, key=lambda each: _order(*each))] for id, links in found.items()}
