@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         queries = make_queries(base, given.queries, given.seed)
         del base
         if given.until != "articles":
-            _build([OURS, TWO, STORE, *peers], size, given.builds, given.anew.split(","))
+            ours = [OURS, TWO, STORE] if given.two else [OURS, STORE]
+            _build([*ours, *peers], size, given.builds, given.anew.split(","))
         if given.until == "answers":
             for peer in peers:
                 _ask(peer, queries, size, given.rounds, given.clock)
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--builds", type=int, default=1, help="how often each index is built, all in turn")
     parser.add_argument("--clock", choices=tuple(CLOCKS), default="wall", help="what times the queries; cpu where other work is running")
+    parser.add_argument("--two", action=argparse.BooleanOptionalAction, default=True, help="build ours with two processes, too")
     parser.add_argument("--queries", type=int, default=340)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peers", default=",".join(PEERS))
