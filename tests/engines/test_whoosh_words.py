@@ -27,6 +27,7 @@ def cut(texts: list[str]) -> list[list[str]]:
 
 
 @given(st.lists(st.text() | ALIKE))
+@example(["-’5’ ‘a1’ –’s– 'tis", "[1,5] “U.S.” '90s’"])
 @example(["", "…", "U.S. 1,000.5 O'Brien’s", "", "x" * 70, "(Yes.)", ""])
 def test_the_words_are_those_of_the_analysis(texts: list[str]) -> None:
     assert cut(texts) == [words(text) for text in texts]

@@ -14,7 +14,7 @@ from archive.text import ENDED, ENDINGS, LONGEST_WORD, PARAGRAPH_END, Unit, begi
 _AT_ONCE = 1 << 18
 """Chunks whose words are looked up together: few enough to stay in the processor's caches."""
 
-_AROUND = '.,;:!?"()'
+_AROUND = ".,;:!?\"'()[]“”‘’…–—-"
 """Marks beside most words: what is one plain word without them needs no more cutting."""
 
 _CHUNK, _WORD = 160, 240
@@ -40,7 +40,7 @@ class Vocabulary(dict[str, int]):
 
     def __missing__(self, chunk: str) -> int:
         plain = chunk.strip(_AROUND)
-        found = [plain.lower()] if plain.isascii() and plain.isalpha() and len(plain) <= LONGEST_WORD else words(chunk)
+        found = [plain.lower()] if plain.isascii() and plain.isalnum() and len(plain) <= LONGEST_WORD else words(chunk)
         for word in found:
             number = self._numbers.setdefault(word, len(self.words))
             if number == len(self.words):

@@ -107,14 +107,14 @@ class WhooshWriter:
 
 
 def runs(segments: Iterable[ArraySegment]) -> list[list[ArraySegment]]:
-    """Segments of a new build, to be merged to as few as can be."""
+    """Segments of a new build, to be merged to as few as can be; two are no more work to search than it takes to merge them."""
     groups: list[list[ArraySegment]] = []
     for segment in segments:
         if groups and _fits([*groups[-1], segment], _MOST_BYTES):
             groups[-1].append(segment)
         else:
             groups.append([segment])
-    return [group for group in groups if len(group) > 1]
+    return [group for group in groups if len(group) > 2]
 
 
 def worth_merging(segments: Iterable[ArraySegment], most_bytes: int) -> list[list[ArraySegment]]:
