@@ -48,8 +48,9 @@ AIDA: Floors = {
     "gold mentions, B-cubed within an article": 0.99,  # .999
     "gold mentions, B-cubed across articles": 0.99,  # .998
 }
-JUDGED_RIGHT, NAMED_FOUND = 0.98, 0.91
-"""Of person values in AllSides, judged by reading: .993; of people named in full in 60 annotated articles: .927."""
+JUDGED_RIGHT, NAMED_FOUND = 0.97, 0.95
+"""Of person values in AllSides, judged by reading: .980 and .985; of people named in full in 60 annotated articles: .971. The rules alone
+had .993 and .927, by other readers."""
 VALUES_PER_PERSON = 1.05
 """At most so many values for one person, on AIDA: 1.000 was measured."""
 WORLDWIDE: Floors = {
@@ -104,9 +105,10 @@ def test_exact_spans_in_news_of_the_world(reader: Reader, corpora: Path) -> None
 @pytest.mark.slow
 def test_people_of_allsides_as_read_by_a_person(corpora: Path) -> None:
     articles = people_read.ordered(corpora)
-    marks, waiting = people_read.precision(articles)
-    assert waiting <= people_read.PAIRS / 5, "too many values are new: judge them (benchmarks/people_read.py says how)"
-    assert sum(mark == ("r", "r") for mark in marks) / len(marks) >= JUDGED_RIGHT
+    for sample, (_, number) in people_read.SAMPLES.items():
+        marks, waiting = people_read.precision(articles, sample)
+        assert waiting <= number / 5, "too many values are new: judge them (benchmarks/people_read.py says how)"
+        assert sum(mark == ("r", "r") for mark in marks) / len(marks) >= JUDGED_RIGHT
     hits, total = people_read.recall(articles)
     assert hits / total >= NAMED_FOUND
 
@@ -117,4 +119,4 @@ def test_of_allsides_only_ids_values_and_judgements_are_kept() -> None:
             rows = list(csv.reader(lines))
         assert {len(row) for row in rows} == {columns}
         assert max(len(name.split()) for row in rows for name in row[1].split("|")) <= 6
-    assert len(people_read.judgements()) >= people_read.PAIRS
+    assert len(people_read.judgements()) >= sum(number for _, number in people_read.SAMPLES.values())
