@@ -22,8 +22,8 @@ from archive.model import EntityType
 
 MODEL = "names.npz"
 
-MOST_PIECES = 50_000
-"""Distinct pieces that are remembered; then all are forgotten, so that memory stays bounded (about 25 MB)."""
+MOST_PIECES = 80_000
+"""Distinct pieces that are remembered; then all are forgotten, so that memory stays bounded (about 40 MB)."""
 
 CHARACTERS_AT_ONCE = 400_000
 """Texts are taken together up to so many codepoints: more would cost memory and save nothing."""
