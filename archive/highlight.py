@@ -364,12 +364,24 @@ def _window(text: str, shown: Span, width: int) -> Span:
     first, last = shown
     earliest = max(0, last - width)
     window: Span | None = None
-    for start in reversed(_sentence_starts(text, max(0, first - width), first)):
+    for start in _starts_before(text, first, width):
         length = window[1] - window[0] if window else 0
         if start < earliest or length > width * 0.75 or (length > width * 0.5 and "\n\n" in text[start:first]):
             break
         window = (start, _end(text, start, last, width))
     return window or _between_words(text, first, last, width)
+
+
+def _starts_before(text: str, first: int, width: int) -> Iterator[int]:
+    """Where sentences begin in the `width` before `first`, the nearest first; mostly that one is enough, and the rest is not looked at."""
+    nearest = first + 1
+    farthest = max(0, first - width)
+    near = text.find(" ", max(0, first - width // 3), first) + 1
+    for low in (near, farthest) if near else (farthest,):
+        for start in reversed(_sentence_starts(text, low, first)):
+            if start < nearest:
+                yield start
+                nearest = start
 
 
 def _sentence_starts(text: str, low: int, high: int) -> list[int]:
