@@ -106,7 +106,7 @@ def test_the_advanced_form_makes_a_search(reader: Page, address: str) -> None:
 
 
 def test_a_slip_is_mended_by_a_click(reader: Page, address: str) -> None:
-    reader.goto(f"{address}/search?q=person:kery")
+    reader.goto(f"{address}/search?q=person:kirry")
     reader.get_by_role("link", name='person:"John Kerry"').click()
     assert total(reader) > 5
 
