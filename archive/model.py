@@ -143,7 +143,8 @@ class EntityType(StrEnum):
 class Mention:
     """A name in an article: `surface == text_of(field)[start:end]`, in codepoints.
 
-    `field` is `title`, `body` or `dateline`. `value` is the ISO code where the mention is of a country, else None.
+    `field` is `title`, `body` or `dateline`. `value` is the ISO code where the mention is of a country, the folded title
+    before the name where it is of a person who has one there, else None.
     `confidence` is in 0..1; `reason` is a short code that `docs/entities.md` explains.
     """
 

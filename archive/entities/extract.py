@@ -17,7 +17,7 @@ from archive.entities.sequences import Token, runs
 from archive.entities.spacing import Printed, is_spaced
 from archive.model import Article, EntityType, Mention
 
-VERSION = "rules-3"
+VERSION = "rules-4"
 """Raise the number whenever a rule changes: stored mentions of another version are then made anew."""
 
 ARTICLES_AT_ONCE = 64

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from archive.entities.addressed import title_before
 from archive.entities.document import Guessed, bare_names, guessed_people, is_full, weighed
 from archive.entities.people import LEADING, core, surnames
 from archive.entities.segments import (
@@ -242,7 +244,8 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         usable = given if not field.title_case else frozenset[str]()
         usable = frozenset(word for word in usable if not field.is_place(word))
         found += [mention for mention in rules.surnames(field, cut, known, usable) if (mention.field, mention.start) not in taken]
-    return found + bare_names(bare, found, known)
+    texts = {field.name: field.text for field in fields}
+    return [_addressed(mention, texts[mention.field]) for mention in found + bare_names(bare, found, known)]
 
 
 def _single_people(full: Sequence[Mention], lists: Lists) -> Iterator[Mention]:
@@ -260,6 +263,12 @@ def _single_people(full: Sequence[Mention], lists: Lists) -> Iterator[Mention]:
         told = words[:1] if mention.reason == "model" and words[0] not in FAMILY_FIRST else words
         if len(words) != 2 or words[0] in lists.given or not all(of.get(word, {words}) - {words} for word in told):
             yield mention
+
+
+def _addressed(mention: Mention, text: str) -> Mention:
+    """The mention, with the title that stands before it."""
+    title = title_before(text, mention.start)
+    return replace(mention, value=title) if title else mention
 
 
 def _confirmed(mention: Mention, titled: set[str]) -> Mention:

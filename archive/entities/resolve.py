@@ -18,7 +18,7 @@ from archive.text import slug
 
 __all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "Suggestion", "block", "is_bare", "name_of", "resolve", "suggest"]
 
-VERSION = "across-2"
+VERSION = "across-3"
 """Changes whenever the same groups could be resolved otherwise; part of the fingerprint of links."""
 
 
@@ -188,12 +188,17 @@ class _Block:
         default = self._lookup.by_surname(word, year_of(group.day))
         weight = evidence.weigh(word, group.day)
         own = evidence.people_in(group.article, word)
+        apart = own if group.link.reason == "title-apart" else frozenset[str]()
+        if default is not None and ID + default.id in apart:
+            default = None
         if default is not None and (not default.shipped or weight is None or not weight.outweighs(ID + default.id)):
             years = default.surname_default
             self._put_id(at, default.id, "surname-default", f"{shown} alone is {default.name}, {years}, by the authority")
         elif weight is None:
             self._put(at, group.link.key, "surname-unknown", f"no article near in time names anybody called {shown} in full")
-        elif len(own) > 1 or not weight.clear:
+        elif weight.key in apart:
+            self._put(at, group.link.key, "title-apart", f"its title fits nobody called {shown} whom the article names in full")
+        elif len(own) > max(1, len(apart)) or not weight.clear:
             self._put(at, group.link.key, "surname-rivals" if weight.people > 1 else "surname-rare", _undecided(shown, weight))
         else:
             detail = f"{shown} in {weight.articles} of {weight.total} articles with that surname{weight.when} is "

@@ -15,6 +15,7 @@ TABLES = (
     "hints.tsv",
     "organisations.tsv",
     "title-words.txt",
+    "women-and-men.txt",
 )
 
 

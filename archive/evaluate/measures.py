@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from archive.entities.addressed import title_before
 from archive.entities.gazetteer import HINTS
 from archive.evaluate.corpora import Linked, Span, overlap, read_linked, read_tagged, records
 from archive.evaluate.reading import Read, Reader
@@ -143,8 +144,7 @@ def clusters(reader: Reader, documents: Sequence[Linked]) -> Iterator[Outcome]:
     """The linker alone: B-cubed F over gold mentions of people, within each article and across all of them.
 
     The mentions are handed to the linker as an extractor would give them that is sure of each: those of one word as surnames with a
-    title.
-    A mention that it leaves without a link is a cluster of its own.
+    title, each with the title that stands before it. A mention that it leaves without a link is a cluster of its own.
     """
     mentions = [[_gold_mention(document.article.body, span) for span in sorted(document.people)] for document in documents]
     links_of = reader.link([each.article for each in documents], mentions, None)
@@ -169,7 +169,7 @@ def clusters(reader: Reader, documents: Sequence[Linked]) -> Iterator[Outcome]:
 def _gold_mention(text: str, span: Span) -> Mention:
     surface = text[slice(*span)]
     reason = "given-name" if " " in surface else "titled-surname"
-    return Mention("body", *span, EntityType.PERSON, surface, None, 1.0, reason)
+    return Mention("body", *span, EntityType.PERSON, surface, title_before(text, span[0]), 1.0, reason)
 
 
 # ---------------------------------------------------------------- spans

@@ -40,6 +40,8 @@ MENTION = {
 LOCAL = {
     "full-name": "named in full each time",
     "surname-joined": "named in full, and shorter forms joined to the full name",
+    "title-joined": "named in full, and a title told it from another of the name: Mr or Mrs, or the title the full name has",
+    "title-apart": "a surname alone, whose title rules out everybody of it whom the article names in full",
     "surname-only": "a surname alone, which no full name in the article explains",
     "salient": "the article is about this country",
     "mentioned": "the country is mentioned in passing",
@@ -57,6 +59,7 @@ ACROSS = {
     "surname-unknown": "a surname alone; no article near in time names anybody of it in full",
     "surname-rare": "a surname alone; one article names one person in full, which is not near enough",
     "surname-rivals": "a surname alone that several people have near in time",
+    "title-apart": "a surname alone, whose title rules out the person whom articles near in time would make it",
     "assigned": "the authority file assigns this name in this article",
     "authority-name": "the authority file has this name",
     "authority-spelling": "a spelling of a name that the authority file has",

@@ -69,7 +69,34 @@ def test_what_only_looks_like_a_name_is_none(names: Names, text: str) -> None:
 def test_a_bare_surname_joins_the_most_recent_full_name_that_fits(read: Read) -> None:
     mentions, links = read("Bill Clinton spoke. Then Mr Clinton left. Hillary Clinton came. Mrs Clinton stayed, said Clinton.")
     assert [(link.name, len(link.mentions)) for link in links] == [("Bill Clinton", 2), ("Hillary Clinton", 3)]
+    assert [link.reason for link in links] == ["title-joined", "title-joined"]
     assert [mention.reason for mention in mentions] == ["full-name", "titled-surname", "full-name", "titled-surname", "surname"]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Hillary Clinton met Bill Clinton. Mrs. Clinton left.", "Hillary Clinton"),
+        ("Bill Clinton came, then Hillary Clinton. Mr. Clinton told us of his wife.", "Bill Clinton"),
+        ("Secretary of State Hillary Clinton and former President Bill Clinton. Then Secretary Clinton spoke.", "Hillary Clinton"),
+        ("Former President Bill Clinton came, then Hillary Clinton. And President Clinton spoke.", "Bill Clinton"),
+        ("Mr Tamerlan Tsarnaev died, Dzhokhar Tsarnaev lived. And Mr Tsarnaev spoke.", "Dzhokhar Tsarnaev"),
+        ("Bill Clinton came, then Hillary Clinton. Mr. Clinton left, and Clinton slept.", "Bill Clinton"),
+        ("Bill Clinton and Mr Clinton, then Hillary Clinton. Now Clinton slept.", "Hillary Clinton"),
+    ],
+)
+def test_a_title_tells_who_of_two_of_one_surname_is_meant(read: Read, text: str, joined: str) -> None:
+    mentions, links = read(text)
+    (last,) = (link for link in links if link.type is EntityType.PERSON and max(link.mentions) == len(mentions) - 1)
+    assert last.name == joined
+
+
+def test_a_title_that_fits_nobody_named_in_full_leaves_the_surname_alone(read: Read) -> None:
+    links = read("Barack Obama spoke. Mrs Obama left. President Obama went.")[1]
+    assert [(link.name, link.resolved, link.reason, len(link.mentions)) for link in links] == [
+        ("Barack Obama", True, "surname-joined", 2),
+        ("Obama (surname only)", False, "title-apart", 1),
+    ]
 
 
 def test_a_surname_before_its_full_name_joins_it(names: Names) -> None:

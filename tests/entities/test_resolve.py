@@ -82,6 +82,20 @@ def test_a_long_surname_is_known_in_its_other_spellings(bare: str, name: str, jo
     assert last([group("a", name), group("b", name), group("c", bare)])[1] is joined
 
 
+def apart(bare: Group) -> Group:
+    """A bare surname whose title rules out everybody whom its article names in full."""
+    return replace(bare, link=replace(bare.link, reason="title-apart"))
+
+
+def test_a_surname_whose_title_rules_a_person_out_is_never_that_person() -> None:
+    here = group("z", "Anna Weber")
+    assert last([ONE, TWO, here, apart(group("z", "Weber"))]) == ("surname:weber", False, "title-apart")
+    authority = known("anna-weber", "Anna Weber", years=Span(1990, 1991))
+    assert last([here, apart(group("z", "Weber"))], authority) == ("surname:weber", False, "title-apart")
+    carl = [group(f"a{number}", "Carl Weber") for number in range(9)]
+    assert last([*carl, here, apart(group("z", "Weber"))]) == ("carl veber", True, "surname-share")
+
+
 def test_a_surname_default_holds_in_its_years() -> None:
     authority = known("anna-weber", "Anna Weber", years=Span(1990, 1991))
     assert last([group("z", "Weber")], authority) == ("id:anna-weber", True, "surname-default")
