@@ -24,12 +24,12 @@ _LONGEST_WITH_DOT = 5
 def title_before(text: str, start: int) -> str | None:
     """The folded title that stands right before a name: `mrs`, `prime minister`, `secretary` of `Secretary of State`; None for none."""
     words = text[max(0, start - _FAR) : start].rpartition("\n\n")[2].split()
-    if len(words) > 2 and words[-2] == "of":
+    if len(words) > 2 and words[-2] == "of" and words[-1].isalpha():
         words = words[:-2]
     found: list[str] = []
     while words and (word := _title(words.pop())):
         found.insert(0, word)
-    return " ".join(found) or None
+    return " ".join(found) if not _PASSING.issuperset(found) else None
 
 
 def _title(word: str) -> str:
@@ -37,7 +37,8 @@ def _title(word: str) -> str:
     if folded.endswith("."):
         folded = folded[:-1] if len(folded) <= _LONGEST_WITH_DOT else ""
     folded = folded if folded.isascii() else without_accents(folded)
-    return folded if folded in _TITLES else ""
+    small = word[:1].islower() and (folded in _LISTS["women-titles"] or folded in _LISTS["men-titles"])  # to miss, to count
+    return folded if folded in _TITLES and not small else ""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -62,7 +63,7 @@ def meant(title: str, people: Mapping[str, Collection[tuple[str, str | None]]]) 
 
     An office that one of them alone has with the full name means that one; then a title that tells a woman or a man means no other.
     """
-    for short in dict.fromkeys((title, _lasting(title))) if title not in _COURTESY else ():
+    for short in dict.fromkeys((title, _lasting(title))) if _lasting(title) not in _COURTESY else ():
         called = [key for key, names in people.items() if any(own and short in (own, _lasting(own)) for _, own in names)]
         if len(called) == 1:
             return called
