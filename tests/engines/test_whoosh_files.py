@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.engines import Document, Snapshot
-from archive.engines.whoosh import WhooshEngine
+from archive.engines.whoosh import WhooshEngine, commits
 from archive.engines.whoosh.segment import Segment
 from archive.errors import Busy, EngineError, IndexDamaged
 from archive.query.tree import Phrase, Prefix, Word
@@ -196,6 +196,17 @@ def test_without_a_readable_current_the_newest_build_is_searched_and_another_can
     with engine.rebuild(2) as writer:
         writer.put(document("b"))
     assert ids(engine.snapshot()) == ["b"]
+
+
+def test_a_rebuild_leaves_no_segment_that_it_has_merged(tmp_path: Path) -> None:
+    with patch("archive.engines.whoosh.writing.MERGE_WHEN", 2), WhooshEngine(tmp_path, memory=1).rebuild(1) as writer:
+        for number in range(9):
+            writer.put(document(f"{number}", body="some words here"))
+    assert len(ids(WhooshEngine(tmp_path).snapshot())) == 9
+    build = tmp_path / "build-0001"
+    kept = {each.make_filename(".arrays") for each in commits.segments(build, 0)}
+    assert {path.name for path in build.glob("*.arrays")} == kept
+    assert len(kept) < 9
 
 
 @pytest.mark.parametrize("name", ["build-0002/_MAIN_0.toc", "build-0002/commit-0.json"])

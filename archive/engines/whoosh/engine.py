@@ -196,6 +196,7 @@ class WhooshEngine:
             writer.commit(sequence)
         with writing(self.folder):
             builds.swap(build)
+        commits.tidy(build)
         builds.tidy(self.folder)
 
     @contextmanager
