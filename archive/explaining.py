@@ -20,7 +20,7 @@ from archive.yamlfile import YamlError, parse_document
 
 __all__ = ["Explanation", "Grounds", "decided", "decided_country", "explain", "explain_all"]
 
-SHIPPED = "the authority file that comes with the program"
+SHIPPED = "the names that come with the program"
 
 Lines = tuple[tuple[str, str], ...]
 """Lines of the authority file, each as (place, text)."""
@@ -132,8 +132,13 @@ def _at(archive: Archive, wanted: Iterable[str]) -> Lines:
     applied = archive.store.applied()
     text = applied[1] if applied else ""
     rows = text.splitlines()
-    lines = sorted({line for name in wanted if name for line in _places(text).get(name, ())})
+    lines = sorted({line for name in wanted for line in lines_with(text, name)})
     return tuple((f"{archive.config.entities.authority}:{line}", rows[line - 1].strip()) for line in lines)
+
+
+def lines_with(text: str, item: str) -> tuple[int, ...]:
+    """The lines of the text of an authority file in which `item` stands as a key or a value; none for "", and for text that is no YAML."""
+    return _places(text).get(item, ()) if item else ()
 
 
 @lru_cache(maxsize=4)

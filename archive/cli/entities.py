@@ -15,6 +15,7 @@ from archive.core import Relinked
 from archive.explaining import explain
 from archive.listing import details, listed, suggestions
 from archive.model import EntityType
+from archive.references import unknown
 from archive.render import to_json
 
 IDS_SHOWN = 20
@@ -51,6 +52,7 @@ def link_command(door: Door, /, shape: str) -> None:
 def _link(door: Door, shape: str) -> None:
     with door.open() as archive, ProgressBar() as progress:
         _tell(archive.link(progress), shape)
+        output.note_all(unknown(archive))
 
 
 @click.group("entities")

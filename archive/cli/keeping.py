@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
+from archive.cli import output
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door, tell
 from archive.config import describe
 from archive.core import Status
 from archive.errors import NotFound
+from archive.references import unknown
 from archive.render import to_json
 from archive.yamlfile import write_yaml
 
@@ -24,6 +26,7 @@ def status_command(door: Door, /, shape: str) -> None:
     """Say what the archive holds and how far its index is."""
     with door.open() as archive:
         status = archive.status()
+        output.note_all(unknown(archive) if archive.authority.fault() is None else ())
     if shape == "json":
         data = {**asdict(status), "folder": str(status.folder), "collections": dict(status.collections)}
         click.echo(to_json(data), nl=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from archive.explaining import Explanation
+from archive.explaining import SHIPPED, Explanation
 from archive.listing import Details
 from archive.query import Diagnostic
 from archive.render import HIT_COLUMNS, csv_lines, hit_json, hit_row, to_json
@@ -25,6 +25,12 @@ def diagnostics(text: str, found: Iterable[Diagnostic]) -> None:
             click.echo(f"  {text}\n  {' ' * start}{'^' * (end - start)}", err=True)
         suggestion = f" Perhaps: {diagnostic.suggestion}" if diagnostic.suggestion else ""
         click.echo(f"note: {diagnostic.message}.{suggestion}", err=True)
+
+
+def note_all(lines: Iterable[str]) -> None:
+    """Say on standard error what is no fault and yet may not be meant."""
+    for line in lines:
+        click.echo(f"note: {line}", err=True)
 
 
 def heading(result: SearchResult) -> None:
@@ -132,7 +138,7 @@ def explanation(found: Explanation) -> None:
     whose = f"{found.type} {found.label} [{found.entity}]" if found.entity else "shown nowhere"
     click.echo(f"  over all articles: {whose} ({found.why}): {found.detail}")
     for place, text in found.lines:
-        click.echo(f"  decided in {place}: {text}")
+        click.echo(f"  {'known by' if place == SHIPPED else 'decided in'} {place}: {text}")
 
 
 def _marked(passage: Passage) -> str:

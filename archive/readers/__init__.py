@@ -24,7 +24,7 @@ from archive.readers.textfile import read_text
 
 __all__ = ["FORMATS", "Skipped", "SourceFile", "file_hash", "find_files", "fingerprint", "read_file", "read_stream"]
 
-VERSION = 2
+VERSION = 3
 """Raised with every change that makes another Article of the same bytes, so that unchanged files are read again."""
 
 ONE_ARTICLE = frozenset({"text", "markdown", "html"})

@@ -14,14 +14,14 @@ _MONTH = (
     r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _DAY = rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day_first>\d{{1,2}}) (?P<month_last>{_MONTH}))(?:,? (?P<year>\d{{4}}))?"
-_UPPER = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’]+"
+_UPPER = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’]++"
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
-_PLACE = rf"(?:{_UPPER}|[A-Z]\.)(?:[ -/]{{1,2}}(?:{_UPPER}|DE|OF|AND|D\.C\.))*"
+_PLACE = rf"{_UPPER}(?:[ /-]{{1,2}}{_UPPER})*"
 _REGION = rf"(?:, {_NAME}(?: {_NAME}){{0,2}}){{0,2}}?"
 _DASH = r"\s*(?:--|[-–—])(?=\s|[“\"A-Z])"
 _LINE = re.compile(rf"(?P<line>(?P<place>{_PLACE}{_REGION})(?:,? (?:{_DAY}))?(?P<agency> ?\((?:[A-Z][\w /.-]{{1,30}})\))?){_DASH}")
 _WITH_AGENCY = re.compile(
-    rf"(?P<line>(?P<place>{_NAME}(?:[ -]{_NAME}){{0,3}}{_REGION})(?:,? (?:{_DAY}))?"
+    rf"(?P<line>(?P<place>{_NAME}(?: {_NAME}){{0,3}}{_REGION})(?:,? (?:{_DAY}))?"
     rf"(?P<agency> \((?:AP|Reuters|AFP|CNN|UPI|dpa|Xinhua|Bloomberg|EFE|ANSA)\))){_DASH}"
 )
 _NO_PLACE = frozenset(

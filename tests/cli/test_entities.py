@@ -54,6 +54,25 @@ def test_two_are_kept_apart(archive: Run, folder: Path) -> None:
     assert archive("entities", "merge", "sergei-lavrov", "john-kerry").exit_code == 2
 
 
+def test_what_the_file_points_to_and_nothing_has_is_told_with_its_line(archive: Run, folder: Path) -> None:
+    file = folder / "authority.yaml"
+    file.write_text(
+        "version: 1\nhide: [jhon-kerry, sergei-lavrov]\nmerged: {somebody: john-kerry}\n"
+        "assign:\n  - {article: nowhere, surface: Mr Kerry, to: another-kerry}\n"
+    )
+    told = [
+        f"note: {file}:2: hide: nothing in the archive is called jhon-kerry (did you mean john-kerry?)",
+        f"note: {file}:3: merged: nothing in the archive is called somebody",
+        f"note: {file}:5: assign: there is no article nowhere",
+    ]
+    applied = archive("entities", "apply")
+    assert applied.exit_code == 0
+    assert applied.stderr.splitlines()[-3:] == told
+    assert archive("status").stderr.splitlines() == told
+    file.write_text("version: 1\nhide: [sergei-lavrov]\n")
+    assert archive("entities", "apply").stderr == ""
+
+
 def test_a_file_edited_by_hand_waits_to_be_applied(archive: Run, folder: Path) -> None:
     assert "authority file" not in archive("status").stdout
     (folder / "authority.yaml").write_text("version: 1\nhide: [sergei-lavrov]\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import unicodedata
 
 import pytest
@@ -149,6 +150,23 @@ def test_a_page_says_its_encoding() -> None:
 def test_datelines_are_found_at_the_start(body: str, dateline: str | None, month_and_day: tuple[int, int] | None) -> None:
     found = find_dateline(body)
     assert (found and found.text, found and found.month_and_day) == (dateline, month_and_day)
+
+
+@pytest.mark.parametrize("unit", ["U.S.A.", "DE ", "D.C. ", "A-B-", "AB'", "Ab, ", "A. /", "AB, Ab Ab"])
+def test_a_head_of_capitals_and_marks_is_read_at_once(unit: str) -> None:
+    """Some patterns need twice the steps for every character more: they would not come to an end here within a lifetime."""
+
+    def give_up(signal_number: int, frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(20)
+    try:
+        assert find_dateline(unit * 60) is None
+        assert find_dateline(f"{unit * 20} (Reuters) x") is None
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_dateline_of_the_record_loses_its_dash() -> None:
