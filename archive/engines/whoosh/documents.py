@@ -194,6 +194,17 @@ class Documents:
             stand.sort()
         return stand
 
+    def density(self, field: str, term: str) -> float:
+        """How often about a term is in a document that holds it."""
+        with damage("a term's positions"):
+            amounts = [segment.amounts(field, term) for segment, _, _ in self._parts]
+        return sum(places for _, places in amounts) / max(1, sum(documents for documents, _ in amounts))
+
+    def amount_of(self, text_field: str, expansion: Expansion) -> int:
+        """How often some words occur, deleted documents included."""
+        with damage("the words"):
+            return sum(segment.amount_at(exact(text_field), places) for (segment, _, _), places in self._each(expansion))
+
     def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:
         """Where the units of a text field begin in the documents `among`, the first of each included; ascending."""
         parts = [np.zeros(0, np.int64)]

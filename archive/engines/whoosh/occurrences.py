@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from archive.engines import MOST_EXPANSIONS
+from archive.engines import MOST_EXPANSIONS, MOST_WORK
 from archive.engines.whoosh.arrays import Array, Integers
 from archive.engines.whoosh.documents import Documents, Expansion
 from archive.engines.whoosh.fields import exact, stems
@@ -19,6 +19,9 @@ from archive.query.shapes import Shape
 from archive.query.tree import Near, Node, Or, Phrase, Term, Together, Word
 from archive.schema import BY_NAME, TEXT_FIELDS, Field
 from archive.text import ANALYSES, stemmer, words
+
+_FEW = 1_000
+"""Documents whose places are read whatever has been read before: that takes less time than to count them."""
 
 _Terms = Sequence[tuple[str, str]]
 """Whoosh's field and the term in it of each token of a word or a phrase."""
@@ -41,6 +44,7 @@ class Occurrences:
         self._found: dict[tuple[Ranking, str], Found] = {}
         self._expanded: dict[tuple[Shape, str], Expansion] = {}
         self._analyses: dict[Word | Phrase, list[list[str]]] = {}
+        self._left = MOST_WORK
         self.complete = True
 
     def found(self, leaf: Ranking) -> tuple[Found, ...]:
@@ -57,7 +61,8 @@ class Occurrences:
             found = self._at(node, field)
             assert found.frequencies is not None
             return found.documents.numbers, found.frequencies
-        return self._spans(node, field, self._holding(node, field)).counts()
+        among = self._affordable(self._holding(node, field), lambda: self._work(node, field))
+        return self._spans(node, field, among).counts()
 
     def _at(self, leaf: Ranking, field: Field) -> Found:
         key = (leaf, field.name)
@@ -72,7 +77,7 @@ class Occurrences:
         if isinstance(leaf, Word | Phrase):
             found = self._one([self._row(terms) for terms in self._analysed(leaf, field)])
             return Found(field, self._subset(found.documents), found.frequencies)
-        return Found(field, distinct(self._documents.size, self._documents.documents_of(field.name, self._expand(leaf, field))), None)
+        return Found(field, distinct(self._documents.size, self._fitting(leaf, field)), None)
 
     def _subset(self, numbers: Integers) -> Subset:
         return Subset(self._documents.size, numbers)
@@ -109,6 +114,7 @@ class Occurrences:
         if not terms:
             return NOWHERE
         shared = self._documents.with_all(terms[0][0], {term: None for _, term in terms})
+        shared = self._affordable(shared, lambda: self._row_work(terms))
         return Postings(*self._row_spans(terms, shared).counts()) if shared.count else NOWHERE
 
     def _row_spans(self, terms: _Terms, among: Subset) -> Spans:
@@ -127,10 +133,20 @@ class Occurrences:
             self.complete &= whole
         return self._expanded[key]
 
+    def _fitting(self, shape: Shape, field: Field) -> list[Integers]:
+        """The documents that hold any word of a shape, in no order; none where nothing may be read any more."""
+        if self._left <= 0:
+            self.complete = False
+            return []
+        documents = self._documents.documents_of(field.name, self._expand(shape, field))
+        self._left -= sum(map(len, documents))
+        return documents
+
     # ------------------------------------------------------------ words near each other
 
     def _chain(self, near: Near, field: Field) -> tuple[Integers, Array]:
         among = intersection([self._holding(part, field) for part in near.parts])
+        among = self._affordable(among, lambda: sum(self._work(part, field) for part in near.parts))
         if not among.count:
             return NOWHERE.documents, NOWHERE.frequencies
         units = {
@@ -156,3 +172,32 @@ class Occurrences:
         if isinstance(part, Word | Phrase):
             return Spans.united([self._row_spans(terms, among) for terms in self._analysed(part, field)])
         return Spans.of_length(self._documents.places_of(field.name, self._expand(part, field), among), 1)
+
+    # ------------------------------------------------------------ how much may be read
+
+    def _affordable(self, among: Subset, work: Callable[[], float]) -> Subset:
+        """The first of some documents whose places may still be read, about `work` in each; `complete` is False where not all may."""
+        if among.count <= _FEW:
+            return among
+        each = max(1.0, work())
+        most = max(0, int(self._left / each))
+        if among.count > most:
+            among = self._subset(among.numbers[:most])
+            self.complete = False
+        self._left -= int(among.count * each)
+        return among
+
+    def _work(self, part: Node, field: Field) -> float:
+        """About how many places have to be read to know where a term, or any of several terms, is in a document."""
+        if isinstance(part, Or):
+            return sum(self._work(child, field) for child in part.children)
+        assert isinstance(part, Term)
+        if part.field not in (None, field.name):
+            return 0
+        if isinstance(part, Word | Phrase):
+            return sum(self._row_work(terms) for terms in self._analysed(part, field))
+        found = self._at(part, field)
+        return self._documents.amount_of(field.name, self._expand(part, field)) / max(1, found.documents.count)
+
+    def _row_work(self, terms: _Terms) -> float:
+        return sum(self._documents.density(*term) for term in terms)

@@ -220,6 +220,26 @@ class Segment:
         start, end = self._run(f"{field}.starts", place)
         return self._file[f"{field}.documents"][start:end]
 
+    def amounts(self, field: str, term: str) -> tuple[int, int]:
+        """In about how many documents a term is, an exact word or a stem, and about how often, whatever the analysis."""
+        place = self.terms(field).find(encoded(term))
+        if place is None:
+            return 0, 0
+        start, end = self._run(f"{field}.starts", place)
+        if field not in _STEMS:
+            return end - start, self.amount_at(field, np.array([place]))
+        return end - start, self.amount_at(_STEMS[field], self._forms(field, place))
+
+    def amount_at(self, field: str, terms: Integers) -> int:
+        """How often some exact words, given by their places among the terms, occur."""
+        starts = self._file.get(f"{field}.places")
+        return int((starts[terms + 1].astype(np.int64) - starts[terms]).sum()) if len(terms) else 0
+
+    def _forms(self, field: str, place: int) -> Integers:
+        """The exact words of a stem, by their places among the terms."""
+        start, end = self._run(f"{field}.forms.starts", place)
+        return self._file[f"{field}.forms"][start:end].astype(np.int64)
+
     def places(self, field: str, term: str, among: Subset) -> Places:
         """Where a term is in the documents `among`, an exact word or a stem."""
         place = self.terms(field).find(encoded(term))
@@ -227,8 +247,7 @@ class Segment:
             return _NO_PLACES
         if field not in _STEMS:
             return self._places(field, place, among)
-        start, end = self._run(f"{field}.forms.starts", place)
-        forms = self._file[f"{field}.forms"][start:end].astype(np.int64)
+        forms = self._forms(field, place)
         if len(self.analyses) > 1:  # another analysis may have another stem for the same words
             among = among.having(self.analysis == ANALYSES.index(term.partition(":")[0]))
         return self._places(_STEMS[field], int(forms[0]), among) if len(forms) == 1 else self.places_at(_STEMS[field], forms, among)

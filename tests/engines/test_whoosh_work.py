@@ -1,0 +1,70 @@
+"""How much one search reads: what would take too much is cut, always in the same way, and said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from archive.engines.whoosh import WhooshEngine
+from archive.query.parse import parse
+from archive.search import Matches, Plan
+
+from .samples import document
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    """Eight articles in two segments: *the* is in each four times, *of* and *strike* once."""
+    engine = WhooshEngine(tmp_path)
+    for sequence in range(2):
+        with engine.writer(sequence) as writer:
+            for number in range(4):
+                writer.put(document(f"{sequence}{number}", body="the end of the strike of the strikers, the", language="en"))
+    return engine
+
+
+def search(engine: WhooshEngine, text: str, most: int) -> Matches:
+    with patch("archive.engines.whoosh.occurrences.MOST_WORK", most), patch("archive.engines.whoosh.occurrences._FEW", 0):
+        found = engine.snapshot().search(Plan(parse(text).tree))
+        assert found == engine.snapshot().search(Plan(parse(text).tree))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ('"of the"', 4 + 2),
+        ('title:x OR body:"of the"', 4 + 2),
+        ("the w/2 of", 4 + 2),
+        ("strike w/2 of", 1 + 2),
+        ('"the strike" w/2 end', (4 + 1) + (4 + 1) + 1),
+        ("strike* w/2 of", 2 + 2 + 2),
+        ("atleast2(strike OR of)", 1 + 2),
+    ],
+)
+def test_what_takes_too_much_is_looked_for_in_the_first_articles(engine: WhooshEngine, text: str, each: int) -> None:
+    whole = search(engine, text, each * 8)
+    assert (whole.total, whole.complete) == (8, True)
+    cut = search(engine, text, each * 8 - 1)
+    assert (cut.total, cut.complete) == (7, False)
+    assert {hit.id for hit in cut.hits} == {hit.id for hit in whole.hits} - {"13"}
+
+
+def test_a_shape_stands_for_nothing_where_too_much_has_been_read(engine: WhooshEngine) -> None:
+    found = (search(engine, "en* stri*", most) for most in (9, 8))
+    assert [(each.total, each.complete) for each in found] == [(8, True), (0, False)]
+
+
+def test_one_budget_holds_for_the_whole_search(engine: WhooshEngine) -> None:
+    found = search(engine, '"of the" "the strike"', 8 * (6 + 5) - 1)
+    assert (found.total, found.complete) == (7, False)
+    again = search(engine, '"of the" AND ("of the" OR "of the")', 8 * 6)
+    assert (again.total, again.complete) == (8, True)
+
+
+def test_a_few_articles_are_always_read(engine: WhooshEngine) -> None:
+    with patch("archive.engines.whoosh.occurrences.MOST_WORK", 0):
+        found = engine.snapshot().search(Plan(parse('"of the"').tree))
+    assert (found.total, found.complete) == (8, True)
