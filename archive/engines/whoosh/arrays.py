@@ -169,12 +169,6 @@ def starts_of(counts: Array) -> Offsets:
     return starts
 
 
-def lengths_of(starts: Array) -> Offsets:
-    """The lengths of some runs, from what `starts_of` made of them."""
-    ends = starts.astype(np.int64)
-    return ends[1:] - ends[:-1]
-
-
 def ranges(starts: Array, lengths: Array) -> Offsets:
     """The numbers of each run one behind the other: `starts[0]`, `starts[0] + 1` and so on, `lengths[0]` of them; then the next run."""
     ends = np.cumsum(lengths, dtype=np.int64)

@@ -41,9 +41,6 @@ class ArraySegment(W3Segment):  # type: ignore[misc]  # Whoosh has no types
     def codec(self, **_: object) -> ArrayCodec:
         return ArrayCodec()
 
-    def should_assemble(self) -> bool:
-        return False
-
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]
     """Opens a segment's readers."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
 from archive.engines.whoosh.damage import damage
-from archive.engines.whoosh.fields import exact, value_field
+from archive.engines.whoosh.fields import exact
 from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
@@ -30,8 +32,18 @@ _FEW = 5_000
 LAST_DAY = np.iinfo(np.int32).max
 """Where undated documents stand among days in order."""
 
-Expansion = list[Integers]
+Expansion = Mapping[Segment, Integers]
 """For each segment the places, ascending, of some words among the terms of an exact text field."""
+
+_NONE: Integers = np.zeros(0, np.int64)
+
+
+class _Part(NamedTuple):
+    """A segment, the number of its first document, and whether none of its documents is deleted."""
+
+    segment: Segment
+    start: int
+    whole: bool
 
 
 def rounded(lengths: Numbers) -> NDArray[np.uint8]:
@@ -55,12 +67,12 @@ class Documents:
     def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]], before: Documents | None = None) -> None:
         self._segments = [segment for segment, _ in segments]
         self._starts = np.cumsum([0, *(segment.size for segment in self._segments)]).tolist()
+        self._parts = [_Part(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
         self.size: int = self._starts[-1]
         self.alive: Mask = np.ones(self.size, bool)
         for start, (_, deleted) in zip(self._starts, segments, strict=False):
             self.alive[[start + number for number in deleted]] = False
         self.count = int(self.alive.sum())
-        self._parts = [(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
         self.analyses = frozenset[str]().union(*(segment.analyses for segment in self._segments))
         self._values: dict[str, Values] = {}
         self._totals: dict[str, Totals] = {}
@@ -133,7 +145,7 @@ class Documents:
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Each living document's id and content hash."""
-        for segment, start in zip(self._segments, self._starts, strict=False):
+        for segment, start, _ in self._parts:
             alive = self.alive[start : start + segment.size].tolist()
             with damage("the ids"):
                 rows = list(compress(zip(segment.ids(), segment.contents.all(), strict=True), alive))
@@ -175,121 +187,92 @@ class Documents:
 
     def with_all(self, field: str, terms: Iterable[str]) -> Subset:
         """The living documents that hold every one of some terms, one at least."""
-        parts = []
         with damage("the postings of some words"):
-            for segment, start, whole in self._parts:
-                found = segment.with_all(field, terms) + start
-                parts.append(found if whole else found[self.alive[found]])
-        return Subset(self.size, np.concatenate([np.zeros(0, np.int64), *parts]))
+            parts = [self._living(part, part.segment.with_all(field, terms)) for part in self._parts]
+        return Subset(self.size, np.concatenate([_NONE, *parts]))
 
-    def places(self, field: str, terms: Sequence[str], among: Subset) -> Places:
-        """Where any of some different terms stands in the documents `among`."""
-        parts = [np.zeros(0, np.int64)]
-        with damage("a term's positions"):
-            for (segment, start, _), own in zip(self._parts, self._divided(among), strict=True):
-                if own.count:
-                    parts.extend(segment.places(field, term, own) + (start << 32) for term in terms)
-        stand = np.concatenate(parts)
-        if len(terms) > 1:
-            stand.sort()
-        return stand
+    def documents_of(self, text_field: str, expansion: Expansion) -> list[Integers]:
+        """The living documents that hold any of some words: in no order, those that hold several more than once."""
+        field = exact(text_field)
+        with damage("the postings of some words"):
+            return [self._living(part, part.segment.documents_at(field, expansion[part.segment])[0]) for part in self._parts]
+
+    def _living(self, part: _Part, numbers: Integers) -> Integers:
+        """Those that are not deleted of some documents of a segment, numbered as here. Changes `numbers`."""
+        numbers += part.start
+        return numbers if part.whole else numbers[self.alive[numbers]]
 
     def density(self, field: str, term: str) -> float:
         """How often about a term is in a document that holds it."""
         with damage("a term's positions"):
-            amounts = [segment.amounts(field, term) for segment, _, _ in self._parts]
+            amounts = [part.segment.amounts(field, term) for part in self._parts]
         return sum(places for _, places in amounts) / max(1, sum(documents for documents, _ in amounts))
 
     def amount_of(self, text_field: str, expansion: Expansion) -> int:
         """How often some words occur, deleted documents included."""
         with damage("the words"):
-            return sum(segment.amount_at(exact(text_field), places) for (segment, _, _), places in self._each(expansion))
+            return sum(segment.amount_at(exact(text_field), places) for segment, places in expansion.items())
+
+    # ------------------------------------------------------------ places
+
+    def places(self, field: str, term: str, among: Subset) -> Places:
+        """Where a term stands in the documents `among`."""
+        return self._placed(among, lambda segment, own: segment.places(field, term, own))
+
+    def places_of(self, text_field: str, expansion: Expansion, among: Subset) -> Places:
+        """Where any of some words stands in the documents `among`."""
+        return self._placed(among, lambda segment, own: segment.places_at(exact(text_field), expansion[segment], own))
 
     def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:
         """Where the units of a text field begin in the documents `among`, the first of each included; ascending."""
-        parts = [np.zeros(0, np.int64)]
-        with damage(f"where a {unit} begins"):
-            for (segment, start, _), own in zip(self._parts, self._divided(among), strict=True):
-                parts.append(segment.unit_places(text_field, unit, own) + (start << 32))
-        return np.concatenate(parts)
+        return self._placed(among, lambda segment, own: segment.unit_places(text_field, unit, own))
 
-    def _divided(self, among: Subset) -> list[Subset]:
-        """Some documents by segment, each numbered as in its segment."""
-        if len(self._parts) == 1:
-            return [among]
+    def _placed(self, among: Subset, read: Callable[[Segment, Subset], Places]) -> Places:
+        """What is read of each segment for those of the documents that it has."""
         ends = among.numbers.searchsorted(self._starts).tolist()
-        parts = zip(self._parts, ends, ends[1:], strict=False)
-        return [Subset(segment.size, among.numbers[here:there] - start) for (segment, start, _), here, there in parts]
-
-    def with_value(self, field: str, value: str) -> Integers:
-        """The living documents that have `value` in a value field."""
-        return self.postings(value_field(field), value).documents
+        parts = [_NONE]
+        with damage("the positions of some words"):
+            for (segment, start, _), here, there in zip(self._parts, ends, ends[1:], strict=False):
+                if here < there:
+                    own = among if len(self._parts) == 1 else Subset(segment.size, among.numbers[here:there] - start)
+                    parts.append(read(segment, own) + (start << 32))
+        return np.concatenate(parts)
 
     # ------------------------------------------------------------ shapes
 
     def expansion(self, text_field: str, shape: Shape, most: int) -> tuple[Expansion, bool]:
         """The words that a shape stands for, and whether all are there: of more than `most` the most frequent are kept."""
         with damage("the words"):
-            found = [segment.lexicon(text_field).places(shape) for segment, _, _ in self._parts]
-            if sum(map(len, found)) <= most:
+            found = self._fitting(text_field, shape)
+            if sum(map(len, found.values())) <= most:
                 return found, True
-            words = self._words(text_field, found)
-            counts = self._counts(text_field, found, words)
-        kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
-        flags = ([word in kept for word in own] for own in words)
-        return [places[np.array(each, bool)] for places, each in zip(found, flags, strict=True)], len(counts) <= most
+            counts = self._counts(text_field, found)
+            kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
+            flags = {segment: [word in kept for word in _words(text_field, segment, places)] for segment, places in found.items()}
+        return {segment: places[np.array(flags[segment], bool)] for segment, places in found.items()}, len(counts) <= most
 
     def counts(self, text_field: str, shape: Shape) -> dict[bytes, int]:
         """The words that a shape stands for, and in how many living documents each is."""
         with damage("the words"):
-            found = [segment.lexicon(text_field).places(shape) for segment, _, _ in self._parts]
-            return self._counts(text_field, found, self._words(text_field, found))
+            return self._counts(text_field, self._fitting(text_field, shape))
 
-    def _words(self, text_field: str, expansion: Expansion) -> list[list[bytes]]:
-        terms = [segment.terms(exact(text_field)) for segment, _, _ in self._parts]
-        return [[own[place] for place in places.tolist()] for own, places in zip(terms, expansion, strict=True)]
+    def _fitting(self, text_field: str, shape: Shape) -> Expansion:
+        return {part.segment: part.segment.lexicon(text_field).places(shape) for part in self._parts}
 
-    def _counts(self, text_field: str, expansion: Expansion, words: list[list[bytes]]) -> dict[bytes, int]:
-        counts: dict[bytes, int] = {}
-        for (part, places), own in zip(self._each(expansion), words, strict=True):
-            for word, count in zip(own, self._living(part, text_field, places), strict=True):
-                if count:
-                    counts[word] = counts.get(word, 0) + count
-        return counts
+    def _counts(self, text_field: str, expansion: Expansion) -> Counter[bytes]:
+        counts: Counter[bytes] = Counter()
+        for segment, start, whole in self._parts:
+            places = expansion[segment]
+            documents, living = segment.documents_at(exact(text_field), places)
+            if not whole and len(places):
+                living = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(living) - living)
+            counts.update(dict(zip(_words(text_field, segment, places), living.tolist(), strict=True)))
+        return +counts  # without the words that only deleted documents have
 
-    def _each(self, expansion: Expansion) -> Iterator[tuple[tuple[Segment, int, bool], Integers]]:
-        return zip(self._parts, expansion, strict=True)
 
-    def _living(self, part: tuple[Segment, int, bool], text_field: str, places: Integers) -> list[int]:
-        """In how many living documents each of some words of a segment is."""
-        segment, start, whole = part
-        if not len(places):
-            return []
-        documents, counts = segment.documents_at(exact(text_field), places)
-        if not whole:
-            counts = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(counts) - counts)
-        living: list[int] = counts.tolist()
-        return living
-
-    def documents_of(self, text_field: str, expansion: Expansion) -> list[Integers]:
-        """The living documents that hold any of some words: in no order, those that hold several more than once."""
-        parts = []
-        with damage("the postings of some words"):
-            for (segment, start, whole), places in self._each(expansion):
-                if len(places):
-                    documents = segment.documents_at(exact(text_field), places)[0]
-                    documents += start
-                    parts.append(documents if whole else documents[self.alive[documents]])
-        return parts
-
-    def places_of(self, text_field: str, expansion: Expansion, among: Subset) -> Places:
-        """Where any of some words stands in the documents `among`."""
-        with damage("the positions of some words"):
-            parts = [
-                segment.places_at(exact(text_field), places, own) + (start << 32)
-                for ((segment, start, _), places), own in zip(self._each(expansion), self._divided(among), strict=True)
-            ]
-        return np.concatenate([np.zeros(0, np.int64), *parts])
+def _words(text_field: str, segment: Segment, places: Integers) -> list[bytes]:
+    terms = segment.terms(exact(text_field))
+    return [terms[place] for place in places.tolist()]
 
 
 def _ranks(ids: list[str]) -> Numbers:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Mask, Scores
 from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.occurrences import Occurrences
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.subsets import Places, Subset, intersection, union
@@ -115,7 +116,9 @@ class Evaluation:
         also = BY_NAME[field].also if field in BY_NAME else None
         names = (field, also) if also else (field,)
         size = self._documents.size
-        return union(size, [Subset(size, self._documents.with_value(name, value)) for value in values for name in names])
+        return union(
+            size, [Subset(size, self._documents.postings(value_field(name), value).documents) for value in values for name in names]
+        )
 
     def missing(self, field: str) -> Subset:
         """The documents without a value (words, date) in the field."""

@@ -120,7 +120,7 @@ class Occurrences:
     def _row_spans(self, terms: _Terms, among: Subset) -> Spans:
         if not terms:
             return Spans.united([])
-        starts = adjacent([self._documents.places(view, (term,), among) for view, term in terms])
+        starts = adjacent([self._documents.places(*term, among) for term in terms])
         return Spans.of_length(starts, len(terms))
 
     # ------------------------------------------------------------ shapes

@@ -40,7 +40,6 @@ from archive.engines.whoosh.arrays import (
     Offsets,
     decoded,
     encoded,
-    lengths_of,
     ranges,
     starts_of,
 )
@@ -117,7 +116,8 @@ class Segment:
     def beginnings(self, text_field: str, unit: Unit) -> Beginnings:
         """Where the units of the field begin in each document, for a merge."""
         name = units_of(text_field, unit)
-        return Beginnings(lengths_of(self._file[f"{name}.starts"]), self._file[name])
+        starts = self._file[f"{name}.starts"].astype(np.int64)
+        return Beginnings(starts[1:] - starts[:-1], self._file[name])
 
     def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:
         """Where the units of the field begin in the documents `among`, the first of each included; ascending."""
@@ -196,11 +196,13 @@ class Segment:
 
     def documents_at(self, field: str, places: Integers) -> tuple[Integers, Integers]:
         """The documents of some terms by their places, one term behind the other, and how many each has; deleted ones included."""
-        starts = self._file.get(f"{field}.starts")
+        if not len(places):
+            return NOWHERE.documents.copy(), NOWHERE.documents
+        starts = self._file[f"{field}.starts"]
         firsts = starts[places].astype(np.int64)
         counts = starts[places + 1].astype(np.int64) - firsts
         run = slice(firsts[0], firsts[0] + counts.sum()) if _neighbours(places) else ranges(firsts, counts)
-        documents = self._file.get(f"{field}.documents")[run].astype(np.int64)
+        documents = self._file[f"{field}.documents"][run].astype(np.int64)
         _check(documents, self.size)
         return documents, counts
 
@@ -209,7 +211,7 @@ class Segment:
         places = [self.terms(field).find(encoded(term)) for term in terms]
         runs = sorted((self._documents_at(field, place) for place in places if place is not None), key=len)
         if len(runs) < len(places) or not runs:
-            return NOWHERE.documents
+            return NOWHERE.documents.copy()
         found = Subset(self.size, runs[0].astype(np.int64))
         _check(found.numbers, self.size)
         for run in runs[1:]:
