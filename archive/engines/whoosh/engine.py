@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from whoosh.filedb.filestore import FileStorage
@@ -26,6 +27,8 @@ from archive.errors import Busy, EngineError, IndexDamaged, NoIndex
 LOCK = "LOCK"
 _LOG = logging.getLogger(__name__)
 _Commit = tuple[Path, int]
+_Named = TypeVar("_Named")
+_Read = TypeVar("_Read")
 
 
 class WhooshEngine:
@@ -59,15 +62,7 @@ class WhooshEngine:
 
     def state(self) -> IndexState | None:
         """The newest commit's state, None where no index has been made. Raises IndexDamaged."""
-        while True:
-            newest = self._newest()
-            if newest is None:
-                return None
-            try:
-                return self._state(newest)
-            except IndexDamaged:
-                if self._newest() == newest:
-                    raise
+        return self._steadily(self._newest, lambda newest: None if newest is None else self._state(newest))
 
     def snapshot(self) -> WhooshSnapshot:
         """The newest commit; the same object again while nothing newer exists. Raises NoIndex, IndexDamaged.
@@ -97,32 +92,33 @@ class WhooshEngine:
         return None
 
     def _newest_snapshot(self) -> WhooshSnapshot:
-        while True:
-            newest = self._newest()
-            if newest is None:
-                raise NoIndex(f"there is no index in {self.folder}", "Make one with `archive index` or `archive reindex`.")
-            if self._open is not None and self._open[0] == newest:
-                return self._open[1]
-            try:
-                snapshot = self._load(newest)
-            except IndexDamaged:
-                # Beside a busy writer a file may have vanished since it was named: only what stays the newest is damaged.
-                if self._newest() == newest:
-                    raise
-            else:
-                self._open = newest, snapshot
-                return snapshot
+        self._open = self._steadily(self._newest, self._opened)
+        return self._open[1]
+
+    def _opened(self, newest: _Commit | None) -> tuple[_Commit, WhooshSnapshot]:
+        if newest is None:
+            raise NoIndex(f"there is no index in {self.folder}", "Make one with `archive index` or `archive reindex`.")
+        if self._open is not None and self._open[0] == newest:
+            return self._open
+        return newest, self._load(newest)
 
     def _newest(self) -> _Commit | None:
+        return self._steadily(lambda: builds.current(self.folder), self._last_of)
+
+    def _last_of(self, build: Path | None) -> _Commit | None:
+        if build is None:
+            return None
+        with damage("the current build", build):
+            return build, commits.newest(build)
+
+    def _steadily(self, name: Callable[[], _Named], read: Callable[[_Named], _Read]) -> _Read:
+        """What is read of what is named. Beside a busy writer it may vanish in between: only what is named still is damaged."""
         while True:
-            build = builds.current(self.folder)
-            if build is None:
-                return None
+            named = name()
             try:
-                with damage("the current build", build):
-                    return build, commits.newest(build)
+                return read(named)
             except IndexDamaged:
-                if builds.current(self.folder) == build:
+                if name() == named:
                     raise
 
     def _state(self, commit: _Commit) -> IndexState:
