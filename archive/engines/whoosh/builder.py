@@ -74,17 +74,14 @@ class SegmentBuilder:
         self._last.append(UNDATED if document.last is None else document.last)
         self._analyses.append(ANALYSES.index(analysis(document.language)))
         for name in TEXTS:
-            self._add_text(name, getattr(document, name))
+            chunks = self._vocabulary.chunks(getattr(document, name))
+            self._chunks[name].extend(chunks)
+            self._counts[name].append(len(chunks))
         self._values[DOCUMENT].add(number, (document.id,))
         for name, values in document.values.items():
             if values:
                 self._values.setdefault(value_field(name), _ValueColumn()).add(number, values)
         return number
-
-    def _add_text(self, field: str, text: str) -> None:
-        chunks = self._vocabulary.chunks(text)
-        self._chunks[field].extend(chunks)
-        self._counts[field].append(len(chunks))
 
     def delete(self, number: int) -> None:
         """Take a document of this segment out again."""

@@ -181,8 +181,7 @@ class Documents:
             for segment, start, whole in self._parts:
                 found = segment.postings(field, term)
                 if len(found.documents):
-                    found = found.shifted(start)
-                    parts.append(found if whole else found.only(self.alive))
+                    parts.append(found.living(start, None if whole else self.alive))
         return Postings.joined(parts)
 
     def with_all(self, field: str, terms: Iterable[str]) -> Subset:

@@ -16,14 +16,13 @@ class Postings:
     documents: Integers
     frequencies: Array
 
-    def shifted(self, by: int) -> Postings:
-        """The same with every document number raised."""
-        return Postings(self.documents + by, self.frequencies) if by else self
-
-    def only(self, documents: Mask) -> Postings:
-        """The postings of these documents."""
-        kept = documents[self.documents]
-        return Postings(self.documents[kept], self.frequencies[kept])
+    def living(self, start: int, alive: Mask | None) -> Postings:
+        """Those of the living documents, None where all are, with every document number raised by `start`."""
+        documents = self.documents + start if start else self.documents
+        if alive is None:
+            return Postings(documents, self.frequencies)
+        kept = alive[documents]
+        return Postings(documents[kept], self.frequencies[kept])
 
     @staticmethod
     def joined(parts: list[Postings]) -> Postings:

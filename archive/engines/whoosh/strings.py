@@ -28,25 +28,18 @@ class Strings:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self.bytes = file.get(f"{name}.bytes").data
         self.starts = file.get(f"{name}.starts")
-        self._bytes, self._starts = self.bytes, self.starts.data
+        self._starts = self.starts.data
 
     def __len__(self) -> int:
         return max(0, len(self._starts) - 1)
 
     def __getitem__(self, place: int) -> bytes:
-        return bytes(self._bytes[self._starts[place] : self._starts[place + 1]])
-
-    def part(self, first: int, end: int) -> list[bytes]:
-        """Those from `first` to before `end`."""
-        if first >= end:
-            return []
-        starts = self._starts[first : end + 1].tolist()
-        data = bytes(self._bytes[starts[0] : starts[-1]])
-        return [data[here - starts[0] : there - starts[0]] for here, there in pairwise(starts)]
+        return bytes(self.bytes[self._starts[place] : self._starts[place + 1]])
 
     def all(self) -> list[bytes]:
         """All of them."""
-        return self.part(0, len(self))
+        data = bytes(self.bytes)
+        return [data[here:there] for here, there in pairwise(self._starts.tolist())]
 
     def find(self, string: bytes) -> int | None:
         """The place of a string, None where it is not there."""

@@ -67,15 +67,11 @@ class WhooshWriter:
         """Write what is left, merge what has become many, and make it all visible at once."""
         new = self._collector.finish()
         self._written.segments = [segment for segment in (*self._written.segments, *new) if segment.doc_count()]
-        for chosen in self._worth_merging(sum(segment.bytes for segment in new)):
+        most_bytes = _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)
+        for chosen in runs(self._written.segments) if self._generation < 0 else worth_merging(self._written.segments, most_bytes):
             self._merge(chosen)
         with writing(self._build):
             commits.write(self._build, self._generation + 1, self._written.segments, sequence, fingerprint())
-
-    def _worth_merging(self, written: int) -> list[list[ArraySegment]]:
-        if self._generation < 0:
-            return runs(self._written.segments)
-        return worth_merging(self._written.segments, _MERGED_ALWAYS + _MERGED_FOR_EACH * written)
 
     def close(self) -> None:
         """End the processes that share the work."""
