@@ -166,6 +166,18 @@ def test_one_changed_byte_is_found_and_never_taken_for_a_fault_of_the_program(pl
             WhooshEngine(Path(folder)).snapshot().search(Plan(Phrase("some words"), facets={"source": 5}, timeline=True))
 
 
+def test_damage_is_not_merged_under_a_right_checksum(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a", body="some words here"), document("b", body="other words there"))
+    (path,) = tmp_path.rglob("*.arrays")
+    content = bytearray(path.read_bytes())
+    content[content.index(b"some")] ^= 1
+    path.write_bytes(content)
+    with patch("archive.engines.whoosh.writing.MERGE_WHEN", 2), pytest.raises(IndexDamaged, match="archive check --repair"):
+        put(engine, document("c"))
+    assert [path.name in fault for fault in WhooshEngine(tmp_path).verify()] == [True]
+
+
 @pytest.mark.parametrize("name", ["CURRENT", "_MAIN_0.toc", "commit-0.json", "*.arrays"])
 def test_a_missing_file_is_found(tmp_path: Path, name: str) -> None:
     put(WhooshEngine(tmp_path), document("a"))

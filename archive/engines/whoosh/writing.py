@@ -11,14 +11,15 @@ import numpy as np
 
 from archive.engines import Document
 from archive.engines.whoosh import commits
-from archive.engines.whoosh.arrays import Mask
+from archive.engines.whoosh.arrays import Mask, file_checksum
 from archive.engines.whoosh.builder import write_segment
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Collector, Opener, Written, open_segment
 from archive.engines.whoosh.damage import damage, writing
-from archive.engines.whoosh.fields import fingerprint
+from archive.engines.whoosh.fields import EXTENSION, fingerprint
 from archive.engines.whoosh.merging import merged
 from archive.engines.whoosh.processes import Helpers
+from archive.errors import IndexDamaged
 
 MERGE_WHEN = 10
 """So many segments of one tier become one of the next; a tier has the segments with equally many digits in their number of documents."""
@@ -34,6 +35,7 @@ _MOST_BYTES = 2 * 2**30
 _MUCH = 8
 """Documents that fill this part of the memory (8 MB of texts, a second of work) are reason enough for other processes to share it."""
 
+_REPAIR = "Nothing is lost, the store has everything: `archive check --repair` writes a new index."
 _LOG = logging.getLogger(__name__)
 
 
@@ -93,6 +95,8 @@ class WhooshWriter:
         if free < 2 * needed:
             _LOG.warning("%d segments are not merged: that takes up to %d bytes, and the disk has %d left", len(chosen), needed, free)
             return
+        for segment in chosen:
+            self._refuse_damaged(segment)
         with damage("a segment", self._build), writing(self._build):
             arrays = merged([(self._written.open(segment), alive(segment)) for segment in chosen], self._build)
         with writing(self._build):
@@ -100,6 +104,14 @@ class WhooshWriter:
         place = self._written.segments.index(chosen[0])
         left = [segment for segment in self._written.segments if segment not in chosen]
         self._written.segments = [*left[:place], made, *left[place:]]
+
+    def _refuse_damaged(self, segment: ArraySegment) -> None:
+        """Raise IndexDamaged where a file is not what was written: merged, its damage would get a right checksum."""
+        path = self._build / segment.make_filename(EXTENSION)
+        with damage(f"segment {segment.segment_id()}", self._build):
+            checksum = file_checksum(path)
+        if checksum != segment.checksum:
+            raise IndexDamaged(f"{path} is damaged, and is not merged: its checksum does not fit", _REPAIR)
 
 
 def runs(segments: Iterable[ArraySegment]) -> list[list[ArraySegment]]:
