@@ -1,24 +1,16 @@
-"""The entities of an archive as lists and details: what there is, under which names, and what may be one."""
+"""The entities of an archive as lists and details: what there is, under which names, and whom a name may mean."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice
 
 from archive.applying import applied_authority
 from archive.core import Archive
-from archive.entities.decisions import EMPTY
-from archive.entities.lookup import lookup_of
-from archive.entities.resolve import Suggestion, suggest
 from archive.labels import Labels
 from archive.model import Entity, EntityType
 from archive.search import Filter, Hit, SearchRequest, Sort
 from archive.text import words
-
-__all__ = ["Candidate", "Details", "Suggestion", "articles_of", "candidate", "candidates", "details", "listed", "suggestions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +58,6 @@ def _end(archive: Archive, entity: Entity, sort: Sort, today: dt.date) -> tuple[
     request = SearchRequest(filters=(Filter(entity.type.value, (entity.id,)),), sort=sort, size=1)
     hits: tuple[Hit, ...] = archive.search(request, today).hits
     return (hits[0].id, str(hits[0].date or "undated")) if hits else None
-
-
-def suggestions(archive: Archive, type: EntityType, limit: int) -> list[Suggestion]:
-    """Likely duplicates of a type, the surest first; `keep` and `other` are ids. Merges nothing.
-
-    Comparing all names takes seconds in a large archive: what was found is kept while the names are the same, so that going through
-    pairs and keeping them apart costs nothing.
-    """
-    forms = archive.store.every_form(type)
-    key = ("suggestions", hashlib.sha256(repr(forms).encode()).digest())
-    found = archive.answers.get(key, lambda: tuple(suggest(forms, EMPTY)), lambda made: True)
-    names: dict[str, list[str]] = defaultdict(list)
-    for id, name, _ in forms:
-        names[id] += [id, name]
-    lookup = lookup_of(applied_authority(archive.store))
-    return list(islice((each for each in found if not lookup.apart(names[each.keep], names[each.other])), limit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
             "searching",
             "core",
         ),
-        *("lookups", "decisions", "undoing", "explaining", "references", "listing", "evaluate", "training"),
+        *("lookups", "decisions", "undoing", "explaining", "references", "listing", "duplicates", "evaluate", "training"),
     ),
     ("cli", "web", "__main__"),
 )

@@ -12,8 +12,9 @@ from archive import decisions
 from archive.cli import output
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door
 from archive.core import Relinked
+from archive.duplicates import suggestions
 from archive.explaining import explain
-from archive.listing import details, listed, suggestions
+from archive.listing import details, listed
 from archive.model import EntityType
 from archive.references import unknown
 from archive.render import to_json

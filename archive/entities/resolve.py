@@ -11,12 +11,11 @@ from archive.entities.evidence import SHARE, Evidence, Sighting, Weight
 from archive.entities.groups import ID, SURNAME, Group, Resolution, block, is_bare, is_full, is_short, key_as, name_of, year_of
 from archive.entities.lookup import Lookup, lookup_of
 from archive.entities.people import core, explains, initials
-from archive.entities.suggest import Suggestion, suggest
 from archive.entities.titles import REGNAL
 from archive.model import EntityType, Link
 from archive.text import slug
 
-__all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "Suggestion", "block", "is_bare", "name_of", "resolve", "suggest"]
+__all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "block", "is_bare", "name_of", "resolve"]
 
 VERSION = "across-3"
 """Changes whenever the same groups could be resolved otherwise; part of the fingerprint of links."""

@@ -2,10 +2,24 @@
 
 from archive.store.articles import Change, State
 from archive.store.chains import Chain, Outcome
+from archive.store.company import Named
 from archive.store.content import content_hash
 from archive.store.entities import ArticleLink
 from archive.store.mentions import pack
 from archive.store.reasons import Grounds, Reasoned
 from archive.store.store import Store, open_store
 
-__all__ = ["ArticleLink", "Chain", "Change", "Grounds", "Outcome", "Reasoned", "State", "Store", "content_hash", "open_store", "pack"]
+__all__ = [
+    "ArticleLink",
+    "Chain",
+    "Change",
+    "Grounds",
+    "Named",
+    "Outcome",
+    "Reasoned",
+    "State",
+    "Store",
+    "content_hash",
+    "open_store",
+    "pack",
+]

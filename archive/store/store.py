@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from archive.store.chains import Chains
+from archive.store.company import Company
 from archive.store.database import Database, open_database
 from archive.store.decisions import Decisions
 from archive.store.files import Files
@@ -17,7 +18,7 @@ from archive.store.removals import Removals
 from archive.store.upkeep import backup, check
 
 
-class Store(Names, Chains, Decisions, Removals, Files):
+class Store(Names, Company, Chains, Decisions, Removals, Files):
     """The truth of an archive. Made by `open_store`.
 
     Reading methods may be called from any thread. Writing methods are for the one who holds `writing`; each is a transaction, or a part of

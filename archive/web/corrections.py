@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from archive.decisions import DECIDABLE
+from archive.duplicates import Suggestion, suggestions
 from archive.errors import NotFound, ParameterError
 from archive.explaining import decided, decided_country, explain_all
-from archive.listing import Suggestion, articles_of, suggestions
+from archive.listing import articles_of
 from archive.model import Entity, EntityType
 from archive.undoing import remembered
 from archive.web.commands import Command, country_lines, entity_commands, line
@@ -57,11 +58,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two that may be the same, with what speaks for it. `merge` is where the page can make them one, None where it cannot."""
+    """Two that may be the same, with what speaks for and against it. `merge` is where the page can make them one, None where it cannot."""
 
     keep: Side
     other: Side
-    score: str
     evidence: str
     commands: tuple[Command, ...]
     merge: str | None
@@ -117,7 +117,7 @@ def names(id: str) -> str:
 @blueprint.get("/duplicates/<kind>")
 @fresh_by_content
 def duplicates(kind: str) -> str:
-    """Likely duplicates of a type, the surest first, with what speaks for each. `done` is a decision that was just made here."""
+    """Likely duplicates of a type, the surest first, with what is known of each. `done` is a decision that was just made here."""
     reject_unknown(request.args, ("offset", "done"))
     type = decidable(kind)
     archive, addresses, offset = door().archive, door().addresses, _offset(request.args.get("offset", ""))
@@ -156,7 +156,6 @@ def _pair(type: EntityType, found: Suggestion) -> Pair:
     return Pair(
         keep=keep,
         other=other,
-        score=f"{found.score:.0f} % alike",
         evidence=sentence(found.evidence),
         commands=(
             Command("They are the same", line("merge", [found.other, found.keep])),

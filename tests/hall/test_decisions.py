@@ -8,9 +8,10 @@ import pytest
 
 from archive import decisions, lookups, undoing
 from archive.core import Archive, open_archive
+from archive.duplicates import suggestions
 from archive.errors import AuthorityError, Busy, NotFound, RequestError
 from archive.explaining import explain
-from archive.listing import details, listed, suggestions
+from archive.listing import details, listed
 from archive.model import Entity, EntityType
 from archive.search import Filter, SearchRequest
 from tests.hall.conftest import TODAY, House
