@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from archive.errors import ArchiveError, Busy, NoIndex, StoreError, StoreTooNew
+from archive.errors import NoIndex, StoreError, StoreTooNew
+from archive.store.connecting import connect, form, wrapped
 from archive.store.migrations import APPLICATION, STEPS
 
 Row = tuple[Any, ...]  # what SQLite holds in a column is known by the query beside it, not by the type checker
@@ -23,17 +24,7 @@ OLDEST_SQLITE = (3, 35, 0)
 FAILURES = (sqlite3.Error, UnicodeEncodeError)
 """What a statement may raise; the second for text that is no valid Unicode."""
 
-_WAIT_SECONDS = 10.0
 _REMEMBERED = 300_000
-_HINTS = {
-    sqlite3.SQLITE_FULL: "The disk is full: free some space and run the command again. Nothing is lost.",
-    sqlite3.SQLITE_READONLY: "You may not write there: check the permissions of the file and of its folder.",
-    sqlite3.SQLITE_CANTOPEN: "Check the permissions of the file and of its folder.",
-    sqlite3.SQLITE_PERM: "Check the permissions of the file and of its folder.",
-    sqlite3.SQLITE_IOERR: "The disk does not answer as it should: check it, and that it is not full.",
-    sqlite3.SQLITE_CORRUPT: "The file has been left as it is. Put a copy made by `archive backup` in its place.",
-    sqlite3.SQLITE_NOTADB: "The file has been left as it is. Put a copy made by `archive backup` in its place.",
-}
 
 
 class Database:
@@ -52,9 +43,10 @@ class Database:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened when first asked for."""
+        """This thread's connection, opened when first asked for; anew where it takes the file for immutable and the file was changed."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None or self._closed:
+        if connection is None or self._closed or (self._local.frozen and self._local.frozen != form(self.path)):
+            self._local.frozen = ()
             connection = self._local.connection = self._connect()
         return connection
 
@@ -64,7 +56,11 @@ class Database:
                 raise StoreError(f"{self.path} has been closed")
             for thread in [each for each in self._connections if not each.is_alive()]:
                 self._connections.pop(thread).close()
-            connection = _connection(self.path)
+            if outdated := self._connections.pop(threading.current_thread(), None):
+                outdated.close()
+            before = form(self.path)
+            connection, frozen = connect(self.path)
+            self._local.frozen = before if frozen else ()
             self._connections[threading.current_thread()] = connection
             return connection
 
@@ -141,30 +137,6 @@ class Database:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
             raise
-
-
-def wrapped(error: Exception, path: Path) -> ArchiveError:
-    """A failure of SQLite as one of our errors, with what to do about it."""
-    if isinstance(error, UnicodeEncodeError):
-        return StoreError(f"text that is no valid Unicode cannot be stored (a lone surrogate): {error}")
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Busy(f"another process is writing to {path}", "Try again when it has finished.")
-    return StoreError(f"{path} cannot be used: {error}", _HINTS.get(code))
-
-
-def _connection(path: Path) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256)
-        try:
-            for pragma in ("foreign_keys = ON", "synchronous = FULL", "cache_size = -32000", "temp_store = MEMORY"):
-                connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()
-            raise
-    except sqlite3.Error as error:
-        raise wrapped(error, path) from error
-    return connection
 
 
 # ---------------------------------------------------------------- opening

@@ -8,8 +8,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from archive.errors import StoreError
+from archive.store.connecting import connect, wrapped
 from archive.store.content import keywords
-from archive.store.database import Database, wrapped
+from archive.store.database import Database
 
 
 def backup(database: Database, target: Path) -> None:
@@ -38,7 +39,7 @@ def backup(database: Database, target: Path) -> None:
 
 def _copy(database: Database, partial: Path) -> None:
     partial.unlink(missing_ok=True)
-    with closing(sqlite3.connect(database.path)) as source, closing(sqlite3.connect(partial)) as copy:
+    with closing(connect(database.path)[0]) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)  # of a connection of its own, which sees nothing that is not committed
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
     _flush(partial)
