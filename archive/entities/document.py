@@ -16,7 +16,7 @@ from archive.entities.guesses import Guess
 from archive.entities.people import LEADING, core
 from archive.entities.segments import MADE_OF_NAMES, Field, continues, is_glued, told_again
 from archive.entities.sequences import LONGEST_TOKEN
-from archive.entities.titles import CALENDAR, FUNCTION_WORDS, HONORIFICS, OFFICES, ORGANISATION_ENDINGS, PARTICLES, PLACE_ENDINGS
+from archive.entities.titles import CALENDAR, FUNCTION_WORDS, HONORIFICS, OFFICES, ORGANISATION_ENDINGS, PARTICLES, PLACE_ENDINGS, THINGS
 from archive.model import EntityType, Mention
 
 SURE = 0.6
@@ -50,7 +50,7 @@ _PEOPLES = frozenset(("Arab", "Arabs", "African", "Africans", "European", "Europ
 """Peoples of no one country, and beliefs, which taggers take for places."""
 
 _TITLES = HONORIFICS | OFFICES
-_THINGS = ORGANISATION_ENDINGS | PLACE_ENDINGS
+_NO_PEOPLE = ORGANISATION_ENDINGS | PLACE_ENDINGS | THINGS
 
 
 class Guessed:
@@ -146,7 +146,7 @@ def _may_be_name(surface: str, kind: EntityType) -> bool:
         return last not in OFFICES and folded.replace(".", "") not in OFFICES
     if kind is EntityType.PLACE:
         return not (surface.isupper() and len(surface) < SHORTEST_PLACE)
-    if "&" in words or (last in _THINGS and last not in tables.words("family-names.txt")):  # PAC, Gracie Mansion
+    if "&" in words or (last in _NO_PEOPLE and last not in tables.words("family-names.txt")):  # PAC, Gracie Mansion
         return False
     return len(words) != 2 or len(words[0].rstrip(".")) > 1  # W. Bush is the end of a name
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from archive.entities import tables
 from archive.entities.document import Cover, Guessed, repeated, weighed_organisation
 from archive.entities.gazetteer import Gazetteer, Match, flat, georgia_is_a_state, hints_of, mentions_of, mostly_capitals
 from archive.entities.guesses import NameTagger
 from archive.entities.names import ANCHOR, NameRules, people_in
-from archive.entities.namesakes import without_namesakes
+from archive.entities.namesakes import people_called_so, without_namesakes
+from archive.entities.noise import is_noise
 from archive.entities.organisations import KnownOrganisations, acronyms, explained, named_by_ending, partners
 from archive.entities.segments import Field
 from archive.entities.sequences import Token, runs
 from archive.entities.spacing import Printed, is_spaced
 from archive.model import Article, EntityType, Mention
 
-VERSION = "rules-4"
+VERSION = "rules-5"
 """Raise the number whenever a rule changes: stored mentions of another version are then made anew."""
 
 ARTICLES_AT_ONCE = 64
 """Articles whose texts are tagged together: more would save no time, and cost memory."""
+
+_PAPERS = frozenset(("dagbladet", "gazeta", "gazetta", "gazzetta", "izvestia", "izvestiya", "pravda", "zeitung"))
+"""Words in the names of newspapers of other languages, which read like names of people."""
 
 _ORDER = {"title": 0, "dateline": 1, "body": 2}
 
@@ -71,11 +76,13 @@ class ArticleExtractor:
 
     def _one(self, article: Article, guessed: Guessed | None) -> list[Mention]:
         written = (("title", article.title), ("dateline", article.dateline or ""), ("body", article.body))
+        noise = is_noise(article.body)
+        guessed = None if noise else guessed
         parts = [self._read(name, text, guessed) for name, text in written if text]
         texts = {part.name: part.text for part in parts}
         organisations = _organisations(parts, texts)
-        fields = [] if self._lists_only else [self._field(part) for part in parts if part.name != "dateline"]
-        people, firms = _without_firms(people_in(self._names, fields, guessed), partners(organisations))
+        fields = [] if self._lists_only else self._fields(parts, texts)
+        people, firms = _without_firms(people_in(self._names, fields, guessed, listed_only=noise), partners(organisations))
         organisations += _uncovered(firms, organisations, texts)
         people = _uncovered(people, organisations, texts)
         organisations = _uncovered(organisations, people, texts)
@@ -118,7 +125,12 @@ class ArticleExtractor:
             part.organisations += cover.uncovered(explained_here)
         return part
 
-    def _field(self, part: _Part) -> Field:
+    def _fields(self, parts: Sequence[_Part], texts: Mapping[str, str]) -> list[Field]:
+        """The fields in which people are sought."""
+        namesakes = people_called_so({part.name: part.places for part in parts}, texts)
+        return [self._field(part, namesakes[part.name]) for part in parts if part.name != "dateline"]
+
+    def _field(self, part: _Part, namesakes: frozenset[int]) -> Field:
         blocked = set[int]()
         for match in part.places:
             if " " in part.text[match.start : match.end] or "\n" in part.text[match.start : match.end]:
@@ -134,6 +146,7 @@ class ArticleExtractor:
             places=frozenset(match.start for match in part.places),
             title_case=part.name == "title" and _title_case(part.text),
             is_place=self._gazetteer.words.__contains__,
+            namesakes=namesakes,
         )
 
 
@@ -160,10 +173,22 @@ def _organisations(parts: Sequence[_Part], texts: Mapping[str, str]) -> list[Men
 
 
 def _without_firms(people: Sequence[Mention], firms: Container[str]) -> tuple[list[Mention], list[Mention]]:
-    """The people, and those of them that are firms called by their partners' names."""
-    named = [mention for mention in people if flat(mention.surface) in firms]
-    rest = [mention for mention in people if flat(mention.surface) not in firms]
-    return rest, [replace(mention, type=EntityType.ORGANISATION, reason="repeated", confidence=0.75) for mention in named]
+    """The people, and those of them that are firms called by their partners' names, or newspapers."""
+    rest: list[Mention] = []
+    named: list[Mention] = []
+    for mention in people:
+        if _is_paper(mention.surface):
+            named.append(replace(mention, type=EntityType.ORGANISATION, reason="ending", confidence=0.75))
+        elif flat(mention.surface) in firms:
+            named.append(replace(mention, type=EntityType.ORGANISATION, reason="repeated", confidence=0.75))
+        else:
+            rest.append(mention)
+    return rest, named
+
+
+@lru_cache(maxsize=20_000)
+def _is_paper(surface: str) -> bool:
+    return not _PAPERS.isdisjoint(surface.lower().split())
 
 
 def _uncovered(mentions: Sequence[Mention], others: Sequence[Mention], texts: Mapping[str, str]) -> list[Mention]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archive.entities.addressed import title_before
-from archive.entities.document import Guessed, bare_names, guessed_people, is_full, weighed
+from archive.entities.document import CERTAIN, Guessed, bare_names, guessed_people, is_full, weighed
 from archive.entities.people import LEADING, core, surnames
 from archive.entities.segments import (
     BEFORE_PLACE,
@@ -110,6 +110,8 @@ class NameRules:
 
     def _confidence(self, segment: Segment, name: list[Token], names: list[Token], field: Field) -> tuple[float, str]:
         """How sure it is that these words are a person, and the reason that counted most."""
+        if names[0].start in field.namesakes:
+            return CERTAIN, "context-name"
         lists, first, last = self.lists, names[0], names[-1]
         particle = any(token.kind == "small" for token in name)
         plain_last = particle or not lists.is_common(last) or last.kind == "article"
@@ -165,13 +167,17 @@ class NameRules:
                 continue
             token, start = name[0], segment.tokens[0].start
             word = core(token.text)[0]
-            if segment.title == "honorific" and len(token.text) > 1:
+            if segment.title == "honorific" and len(token.text) > 1 and self._may_be_surname(token):
                 yield _mention(field, start, token.end, 0.9, "titled-surname")
             elif segment.title == "office" and (word in known or self._is_name_word(token) or token.kind == "article"):
                 if word in known or not (field.is_place(token.folded) or segment.ended in ORGANISATION_ENDINGS):
                     yield _mention(field, start, token.end, 0.8, "titled-surname")
             elif (word in known or word in given) and self._bare(token, word, segment, field):
                 yield _mention(field, start, token.end, 0.75 if word in known else 0.6, "surname")
+
+    def _may_be_surname(self, token: Token) -> bool:
+        """Whether a word after Mr can be a name: May and Will can, The and Although begin what an interviewer's initials stand before."""
+        return token.folded not in FUNCTION_WORDS or token.folded in self.lists.family or token.folded in FAMILY_FIRST
 
     def _bare(self, token: Token, word: str, segment: Segment, field: Field) -> bool:
         """Whether a bare word that is the surname of someone in the article means that person here."""
@@ -213,10 +219,11 @@ def _mention(field: Field, start: int, end: int, confidence: float, reason: str)
     return Mention(field.name, start, end, EntityType.PERSON, field.text[start:end], None, confidence, reason)
 
 
-def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None) -> list[Mention]:
+def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None, listed_only: bool = False) -> list[Mention]:
     """The PERSON mentions of an article, over all its fields: what one field says of a name counts in the others.
 
-    What a tagger guessed makes the rules' names more or less sure, and adds those that no rule knows.
+    What a tagger guessed makes the rules' names more or less sure, and adds those that no rule knows. With `listed_only` a person is
+    only who has a given name and a family name of the lists.
     """
     segments = [list(rules.segmenter.segments(field)) for field in fields]
     full = [mention for field, cut in zip(fields, segments, strict=True) for mention in rules.full_names(field, cut)]
@@ -234,7 +241,7 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         added = guessed_people(full, fields, guessed)
         full += [each for each in added if is_full(each.surface)]
         bare = [each for each in added if not is_full(each.surface)]
-    full = list(_single_people(full, rules.lists))
+    full = [each for each in _single_people(full, rules.lists) if not listed_only or rules.lists.has_name(each.surface)]
     anchors = [mention.surface for mention in full if mention.confidence >= ANCHOR and mention.reason != "regnal"]
     known = frozenset(word for name in anchors for word in surnames(name))
     given = frozenset(core(name)[0] for name in anchors) - known
@@ -243,7 +250,8 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
     for field, cut in zip(fields, segments, strict=True):
         usable = given if not field.title_case else frozenset[str]()
         usable = frozenset(word for word in usable if not field.is_place(word))
-        found += [mention for mention in rules.surnames(field, cut, known, usable) if (mention.field, mention.start) not in taken]
+        single = [each for each in rules.surnames(field, cut, known, usable) if (each.field, each.start) not in taken]
+        found += [each for each in single if not listed_only or each.reason == "surname" or core(each.surface)[-1] in rules.lists.family]
     texts = {field.name: field.text for field in fields}
     return [_addressed(mention, texts[mention.field]) for mention in found + bare_names(bare, found, known)]
 

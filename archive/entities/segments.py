@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.entities import tables
+from archive.entities.people import LEADING
 from archive.entities.sequences import Token
 from archive.entities.titles import (
     CALENDAR,
@@ -27,7 +28,10 @@ from archive.text import without_accents
 
 LONGEST_NAME = 5
 
-_LISTED = SUFFIXES | HONORIFICS | REGNAL | OFFICES | CALENDAR | NEVER_NAMES | ORGANISATION_ENDINGS | PLACE_ENDINGS
+_HONOURED = frozenset(("rt", "hon", "honourable"))
+"""Words of `The Rt Hon David Cameron`: they stand before a whole name, and are no part of it."""
+
+_LISTED = _HONOURED | SUFFIXES | HONORIFICS | REGNAL | OFFICES | CALENDAR | NEVER_NAMES | ORGANISATION_ENDINGS | PLACE_ENDINGS
 """Words that belong to a name only now and then; most words are none of them, and need no further question."""
 
 MADE_OF_NAMES = ("-controlled", "-led", "-based", "-backed", "-run", "-owned", "-funded", "-dominated", "-majority")
@@ -85,6 +89,8 @@ class Field:
     title_case: bool
     is_place: Callable[[str], bool]
     """Whether a folded single word names a country, its people or a place."""
+    namesakes: frozenset[int] = frozenset()
+    """The starts of places that are somebody's given name."""
 
 
 def continues(text: str, start: int) -> bool:
@@ -119,6 +125,11 @@ class Lists:
         word = plain(token)
         return word in self.family or word.rpartition("-")[2] in self.family or token.kind == "article"
 
+    def has_name(self, surface: str) -> bool:
+        """Whether a name of several words begins with a listed given name and ends with a listed family name."""
+        words = without_accents(surface.lower()).split()
+        return words[0] in self.given and words[-1].rpartition("-")[2] in self.family
+
 
 def plain(token: Token) -> str:
     """The folded word of a token without accents, as the lists have it."""
@@ -130,11 +141,19 @@ def title_kind(token: Token) -> str:
     word = token.folded
     if word in HONORIFICS:
         return "honorific"
+    if word in _HONOURED:
+        return "weak"
     if word in REGNAL:
         return "regnal"
     if word in OFFICES:
         return "weak" if word in WEAK_OFFICES else "office"
     return ""
+
+
+def _is_shouted(token: Token, following: Token | None) -> bool:
+    """Whether a title in capitals stands before a word that is not: `MS The results` are an interviewer's initials, DR Congo a country."""
+    shouted = token.folded in HONORIFICS and len(token.text) > 1 and token.text.isupper()
+    return shouted and following is not None and not following.text.isupper()
 
 
 def is_suffix(token: Token) -> bool:
@@ -168,13 +187,13 @@ class Segmenter:
                 continue
             if current:
                 again = any(token.folded == other.folded for other in current)
-                glued = self._glued_surname(token, surname) or _before_hyphen(token)
+                glued = self._glued_surname(token, surname, current[-1].folded in LEADING) or _before_hyphen(token)
                 yield Segment((*current, glued) if glued else tuple(current), title, title_start, token.folded)
                 current, title, title_start, surname = [], "", -1, current[-1].folded
-                if again and self._belongs(token, current, title, following, field):
+                if (again or token.start in field.namesakes) and self._belongs(token, current, title, following, field):
                     current.append(token)
                     continue
-            kind = "" if token.start in field.blocked else title_kind(token)
+            kind = "" if token.start in field.blocked or _is_shouted(token, following) else title_kind(token)
             if kind and (not title or kind != "weak"):
                 title, title_start = kind, token.start
             elif not kind:
@@ -229,18 +248,23 @@ class Segmenter:
             return surname or (not current and self._given_here(token, following, field))
         return None
 
-    def _glued_surname(self, token: Token, known: str) -> Token | None:
-        """The surname, listed or `known`, that begins a word which lost the space after it: Clinton of `ClintonSenate`."""
+    def _glued_surname(self, token: Token, known: str, expected: bool) -> Token | None:
+        """The surname, listed or `known`, that begins a word which lost the space after it: Clinton of `ClintonSenate`.
+
+        After a particle one is `expected`, whatever it is: Riva of `La RivaImage`.
+        """
         if token.kind != "word" or not is_glued(token.text):
             return None
         seam = next((match.start() for match in _SEAM.finditer(token.text) if is_glued(token.text[: match.start() + 1])), 0)
         head = token.text[:seam]
-        if len(head) < 3 or (head.lower() != known and head.lower() not in self.lists.family):
+        if len(head) < 3 or (not expected and head.lower() != known and head.lower() not in self.lists.family):
             return None
         return Token(token.start, token.start + seam, head, head.lower(), "word", False)
 
     def _given_here(self, token: Token, following: Token | None, field: Field) -> bool:
         """Whether a word that is a given name and something else (Paris, Chad, Bill) is a given name: a plain family name follows."""
+        if token.start in field.namesakes:
+            return True
         if following is None or not self.lists.is_given(token) or not self.lists.is_family(following):
             return False
         if field.is_place(following.folded) or title_kind(following) or following.folded in PLACE_ENDINGS | ORGANISATION_ENDINGS:

@@ -36,6 +36,13 @@ Names = Callable[..., list[str]]
         ("Talks with Norma Whitfield Norma Jane Whitfield2020 Voters ask for peace.", ["Norma Jane Whitfield"]),
         ("Sens. Mike Ford Michael (Mike) Shumway FordSenate vote said no.", ["Mike Ford"]),
         ("The letter of George H. W. Bush to George W. Bush", ["George H. W. Bush", "George W. Bush"]),
+        ("Prime Minister The Rt Hon David Cameron and the Rt Hon Theresa May spoke.", ["David Cameron", "Theresa May"]),
+        ("Votes for Gloria La RivaImage: Pax. Gloria La Riva ran.", ["Gloria La Riva"]),
+        ("Talks with Norma Whitfield and Norma Van Dorn2020 Voters.", ["Norma Whitfield", "Norma Van Dorn"]),
+        (
+            "DR Jane Foster asked Mr Said, Mr May and Dr Ho.",
+            ["Jane Foster", "Said (surname only)", "May (surname only)", "Ho (surname only)"],
+        ),
         ("Peter Mubarak met Anna Merkel. Report by Merkel Mubarak: a vote is due.", ["Peter Mubarak", "Anna Merkel"]),
     ],
 )
@@ -59,6 +66,10 @@ def test_a_full_name_is_found(names: Names, text: str, expected: list[str]) -> N
         "Read More On ButtigiegBlack JosephLive",
         "RUSSIA AND US AGREE ON TALKS",
         "Gracie Mansion was lit, and Sarah PAC paid for a super PAC.",
+        "MS The results are plain. MS In this study we asked few. MR Although it rained, they came. DR Congo rebels left.",
+        "It was seen by Dr The and by Mr Although, and Ms We said nothing.",
+        "The James Webb Telescope and the Edwin Hubble Observatory were built.",
+        "It was printed in Gazeta Wyborcza and Nezavisimaya Gazeta.",
         "A bond was placed through Harper Lowe and Co Inc. Harper Lowe will not comment.",
     ],
 )

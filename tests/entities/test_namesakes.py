@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from archive.model import EntityType
@@ -58,6 +60,22 @@ Mexico City and New Mexico = MX US
 The Niger Delta in Nigeria, and Niger. = NG NE
 It left the Paris climate agreement. =
 The Lebanon Daily News of Pennsylvania = US
+Israel Folau scored twice. Folau plays for Australia. = AU
+The sacking of Israel Folau stood. Folau wept. Israel was sad. =
+China Miéville wrote a novel. Miéville calls it his best. =
+Georgia Toffolo, 23, won the show. =
+India Arie sang. Arie rested. =
+Mayor London Breed opened the bridge. It is safe, Mayor Breed said. =
+Israel Folau told them that he would go. =
+China Daily said so. The Daily is read by many. =
+Israel Police said so. Police came late. = IL
+The Georgia Senate voted. Senate leaders spoke. = US
+They met at India Gate. Gate repairs went on. = IN
+China Evergrande fell. Shares of Evergrande slid. = CN
+India Cements rose. Cements Ltd said so, and the shares of Cements fell. = IN
+For Israel Lapidot is a fighter. Benjamin Lapidot won. Lapidot smiled. = IL
+In Israel Lapidot said so. Lapidot is a judge. = IL
+The China Zhurong is on Mars. Zhurong rolls. = CN
 """
 CASES = [tuple(line.rsplit("=", 1)) for line in SENTENCES.strip().splitlines()]
 
@@ -65,6 +83,22 @@ CASES = [tuple(line.rsplit("=", 1)) for line in SENTENCES.strip().splitlines()]
 @pytest.mark.parametrize(("text", "codes"), CASES)
 def test_a_country_is_told_from_what_is_called_like_one(read: Read, text: str, codes: str) -> None:
     assert " ".join(named(read, text.strip())) == codes.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Fullback Israel Folau scored twice. Folau plays for Australia.", ["Israel Folau"]),
+        ("San Francisco Mayor London Breed spoke. Ms. Breed smiled.", ["London Breed"]),
+        ("China Miéville's novel is out. Miéville calls it his best.", ["China Miéville"]),
+        ("Georgia Toffolo won the show. Toffolo, 23, smiled.", ["Georgia Toffolo"]),
+        ("London Breed opened the bridge. Breed dogs barked.", []),
+        ("China Daily said that she was ill.", []),
+        ("Florida Hispanics voted. Hispanics are many.", []),
+    ],
+)
+def test_somebody_is_called_like_a_country(names: Callable[..., list[str]], text: str, people: list[str]) -> None:
+    assert names(EntityType.PERSON, text) == people
 
 
 @pytest.mark.parametrize(
