@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from archive.entities import tables
 from archive.entities.gazetteer import Match
@@ -45,6 +46,9 @@ _BUSINESS = re.compile(
 )
 _NEAR = 120
 """Codepoints around a name within which what is said of a firm makes it one."""
+
+_MOST = 100
+"""Names of an article that are asked for: each is sought in all of it, which no text may make quadratic."""
 
 _INSIDE = re.compile(r"\b(?:in|near|across|throughout|inside|outside|visit|visited|invaded) $", re.IGNORECASE)
 _NEVER_BEFORE = re.compile(rf"{_INSIDE.pattern}|\b(?:the|a|an) $", re.IGNORECASE)
@@ -103,7 +107,7 @@ def people_called_so(found: Mapping[str, Sequence[Match]], texts: Mapping[str, s
                 end = _end_of_name(text, match, matches[number + 1 : number + 2])
                 if end:
                     names[text[match.start : end]].append((field, match.start, end))
-    people = [uses for uses in names.values() if _is_person(uses, texts)]
+    people = [uses for uses in islice(names.values(), _MOST) if _is_person(uses, texts)]
     return {field: frozenset(start for uses in people for where, start, _ in uses if where == field) for field in texts}
 
 
