@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -20,8 +21,10 @@ from hypothesis import strategies as st
 
 from archive.engines import Document, Snapshot
 from archive.engines.whoosh import WhooshEngine, commits
+from archive.engines.whoosh.arrays import _HEADER
 from archive.engines.whoosh.segment import Segment
 from archive.errors import Busy, EngineError, IndexDamaged
+from archive.query.parse import parse
 from archive.query.tree import Phrase, Prefix, Word
 from archive.search import Plan, Sort
 
@@ -176,6 +179,45 @@ def test_damage_is_not_merged_under_a_right_checksum(tmp_path: Path) -> None:
     with patch("archive.engines.whoosh.writing.MERGE_WHEN", 2), pytest.raises(IndexDamaged, match="archive check --repair"):
         put(engine, document("c"))
     assert [path.name in fault for fault in WhooshEngine(tmp_path).verify()] == [True]
+
+
+QUERIES = ['"some words"', "some -word3", "words w/3 here", "some w/s there", "title:title w/p words", "wor* OR hare~1", "w?rd*", ""]
+FACET = ("source", None, "value", 0, 5)
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 2**32), st.sampled_from([1, 3, 30]), st.integers(0, 1))
+def test_no_search_takes_damaged_arrays_for_a_fault_of_the_program(seed: int, amount: int, which: int) -> None:
+    random = Random(seed)
+    with TemporaryDirectory() as folder, patch("archive.engines.whoosh.durable.os.fsync"):
+        engine = WhooshEngine(Path(folder))
+        for part in range(2):
+            put(engine, *(document(f"{part}{number:02}", **many(number)) for number in range(60)))  # type: ignore[arg-type]
+        path = sorted(Path(folder).rglob("*.arrays"))[which]
+        content = bytearray(path.read_bytes())
+        begin = _HEADER.size + _HEADER.unpack_from(content)[2]  # behind the table, whose checksum is read
+        for _ in range(amount):
+            content[random.randrange(begin, len(content))] ^= random.randrange(1, 256)
+        path.write_bytes(content)
+        with suppress(IndexDamaged):
+            snapshot = WhooshEngine(Path(folder)).snapshot()
+            for text in QUERIES:
+                plan = Plan(parse(text).tree, sort=Sort.RELEVANCE, facets={"source": 5}, timeline=True, size=100)
+                for ask in (lambda: snapshot.search(plan), lambda: snapshot.count([plan.tree]), lambda: snapshot.facet(plan, *FACET)):  # noqa: B023
+                    with suppress(IndexDamaged):
+                        ask()
+            with suppress(IndexDamaged):
+                list(snapshot.documents())
+
+
+def many(number: int) -> dict[str, object]:
+    """What makes documents that differ in everything."""
+    return {
+        "title": f"Title {number}",
+        "body": f"Some words here. Some word{number % 7} there.\n\nA paragraph of words, and word{number}.",
+        "source": (f"Post {number % 5}",) if number % 3 else ("Post",),
+        "language": "en" if number % 2 else "de",
+    }
 
 
 @pytest.mark.parametrize("name", ["CURRENT", "_MAIN_0.toc", "commit-0.json", "*.arrays"])

@@ -130,7 +130,8 @@ class WhooshEngine:
         build, generation = commit
         found = commits.segments(build, generation)
         opened = [(self._segment(build, each), frozenset(each.deleted_docs())) for each in found]
-        self._documents = Documents(opened, self._documents)
+        with damage(f"commit {generation}", build):
+            self._documents = Documents(opened, self._documents)
         return WhooshSnapshot(self._state(commit), self._documents)
 
     def _segment(self, build: Path, each: ArraySegment) -> Segment:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.engines import IndexState
 from archive.engines.whoosh.arrays import decoded
+from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.evaluation import Evaluation
 from archive.engines.whoosh.facets import facet_page
@@ -26,47 +27,54 @@ class WhooshSnapshot:
     def __init__(self, state: IndexState, documents: Documents) -> None:
         self.state = state
         self._documents = documents
+        self._damage = damage(f"commit {state.commit} of {state.build}")  # whatever part of a search meets it
         self._scorer = Scorer(documents)
         self._periods = Periods(documents)
 
     def search(self, plan: Plan) -> Matches:
         """One page of hits with the counts over all matches. Raises IndexDamaged."""
-        evaluation = Evaluation(self._documents, self._scorer)
-        selection = Selection(plan, evaluation)
-        matches = selection.matches
-        scores = evaluation.scores(plan.tree, matches) if plan.sort is Sort.RELEVANCE else None
-        ordering = Ordering(self._documents, plan.sort, matches, scores)
-        page = ordering.page(plan)
-        matched = evaluation.matched(plan.tree, [hit.number for hit in page.hits])
-        return Matches(
-            total=matches.count,
-            offset=page.offset,
-            hits=tuple(Match(hit.id, abs(hit.score), ordering.day(hit), fields) for hit, fields in zip(page.hits, matched, strict=True)),
-            facets={
-                field: facet_page(self._documents, selection, field, None, "count", 0, limit)
-                for field, limit in (plan.facets or {}).items()
-            },
-            timeline=timeline(self._documents, self._periods, matches) if plan.timeline else None,
-            complete=evaluation.complete,
-        )
+        with self._damage:
+            evaluation = Evaluation(self._documents, self._scorer)
+            selection = Selection(plan, evaluation)
+            matches = selection.matches
+            scores = evaluation.scores(plan.tree, matches) if plan.sort is Sort.RELEVANCE else None
+            ordering = Ordering(self._documents, plan.sort, matches, scores)
+            page = ordering.page(plan)
+            matched = evaluation.matched(plan.tree, [hit.number for hit in page.hits])
+            return Matches(
+                total=matches.count,
+                offset=page.offset,
+                hits=tuple(
+                    Match(hit.id, abs(hit.score), ordering.day(hit), fields) for hit, fields in zip(page.hits, matched, strict=True)
+                ),
+                facets={
+                    field: facet_page(self._documents, selection, field, None, "count", 0, limit)
+                    for field, limit in (plan.facets or {}).items()
+                },
+                timeline=timeline(self._documents, self._periods, matches) if plan.timeline else None,
+                complete=evaluation.complete,
+            )
 
     def count(self, trees: Sequence[Node]) -> list[int]:
         """How many articles each tree matches alone, in the order given. Raises IndexDamaged."""
-        evaluation = Evaluation(self._documents, self._scorer)
-        return [evaluation.matches(tree).count for tree in trees]
+        with self._damage:
+            evaluation = Evaluation(self._documents, self._scorer)
+            return [evaluation.matches(tree).count for tree in trees]
 
     def commonest(self, shape: Shape) -> str | None:
         """Of the folded words that a shape stands for the one in the most articles. Raises IndexDamaged."""
-        counts: Counter[bytes] = Counter()
-        for field in TEXT_FIELDS:
-            if shape.field in (None, field.name):
-                counts.update(self._documents.counts(field.name, shape))
-        return decoded(min(counts, key=lambda word: (-counts[word], word))) if counts else None
+        with self._damage:
+            counts: Counter[bytes] = Counter()
+            for field in TEXT_FIELDS:
+                if shape.field in (None, field.name):
+                    counts.update(self._documents.counts(field.name, shape))
+            return decoded(min(counts, key=lambda word: (-counts[word], word))) if counts else None
 
     def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:
         """A page of one facet's values under `plan`; `among` restricts it to these, `order` is `count` or `value`."""
-        selection = Selection(plan, Evaluation(self._documents, self._scorer))
-        return facet_page(self._documents, selection, field, among, order, offset, limit)
+        with self._damage:
+            selection = Selection(plan, Evaluation(self._documents, self._scorer))
+            return facet_page(self._documents, selection, field, among, order, offset, limit)
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Every live document's id and content hash, in no promised order."""
