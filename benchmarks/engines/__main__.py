@@ -95,9 +95,10 @@ def _build(engines: Sequence[Engine], size: Size, builds: int, anew: Sequence[st
     missing = [each for each in engines if each.name in anew or not size.built(each.name)]
     for each in missing:
         size.forget_built(each.name)
+    run = f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}"
     for _ in range(builds):
         for each in missing:
-            size.keep_built(each.name, [*size.built(each.name), build(each, size.articles, size.index(each.name))])
+            size.keep_built(each.name, [*size.built(each.name), build(each, size.articles, size.index(each.name), run)])
     print("\n".join(["", *table.building({each.name: size.built(each.name) for each in engines}, size.written)]), flush=True)
 
 

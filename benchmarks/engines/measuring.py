@@ -6,14 +6,13 @@ import multiprocessing
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from archive.engines import Document
 from benchmarks.engines.articles import load_articles
 from benchmarks.engines.memory import Memory
 from benchmarks.engines.peers import ENGINES, Answer, Engine, Output, Peer
@@ -30,7 +29,7 @@ class Built:
     """What building took once: seconds, bytes on disk, and the most memory in MB, all that is resident and of it what no file backs.
 
     Reading the articles is counted, some microseconds an article, since an engine may index in another thread meanwhile. `load` is the
-    machine's load average afterwards.
+    machine's load average afterwards, `cpu` the processor's seconds of all processes, and `run` names what was built in turn with it.
     """
 
     seconds: float
@@ -38,6 +37,8 @@ class Built:
     memory: float
     anonymous: float
     load: float
+    cpu: float = 0.0
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +49,22 @@ class Round:
     memory: float
 
 
-def build(engine: Engine, articles: Path, folder: Path) -> Built:
+def build(engine: Engine, articles: Path, folder: Path, run: str) -> Built:
     """Build an engine's index in a new process; whatever was in the folder is gone before."""
     shutil.rmtree(folder, ignore_errors=True)
     with ProcessPoolExecutor(1, _SPAWN) as process:
-        return process.submit(_build, engine.name, articles, folder).result()
+        return process.submit(_build, engine.name, articles, folder, run).result()
 
 
-def _build(name: str, articles: Path, folder: Path) -> Built:
+def _build(name: str, articles: Path, folder: Path, run: str) -> Built:
     folder.mkdir(parents=True)
     peer = ENGINES[name].make(folder)
+    start = os.times()
     with Memory() as memory:
-        seconds = _seconds(peer.build, articles)
-    return Built(seconds, _size(folder), memory.resident, memory.anonymous, os.getloadavg()[0])
-
-
-def _seconds(build: Callable[[Iterable[Document]], None], articles: Path) -> float:
-    start = time.perf_counter()
-    build(load_articles(articles))
-    return time.perf_counter() - start
+        peer.build(load_articles(articles))
+    end = os.times()
+    cpu = sum(end[:4]) - sum(start[:4])
+    return Built(end.elapsed - start.elapsed, _size(folder), memory.resident, memory.anonymous, os.getloadavg()[0], cpu, run)
 
 
 def _size(folder: Path) -> int:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
 from archive.engines import WRITING_MEMORY
 from benchmarks.engines.kept import Size, sizes
-from benchmarks.engines.measuring import Built
 from benchmarks.engines.peers import OURS, STORE, TWO
 from benchmarks.engines.table import Pair, typical
 from benchmarks.house import quantile
@@ -56,8 +56,8 @@ class Measured:
         return f"{self.articles:,} {self.length}"
 
     def speed(self, engine: str) -> float | None:
-        """How fast an engine builds, as a part of tantivy's speed."""
-        if engine not in self.built or TANTIVY not in self.built:
+        """How fast an engine builds, as a part of tantivy's speed; None where they were not built in turn, under the same load."""
+        if engine not in self.built or TANTIVY not in self.built or self.built[engine].run != self.built[TANTIVY].run:
             return None
         return self.built[TANTIVY].seconds / self.built[engine].seconds
 
@@ -86,14 +86,16 @@ def p95(ordered: list[float]) -> float:
 
 def buildings(measured: Sequence[Measured]) -> Iterator[str]:
     """A line for every index."""
-    yield "| articles | engine | times | articles/s | MB/s | MB on disk | of text | peak MB | of it anonymous | load |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield "| articles | engine | times | articles/s | MB/s | by CPU s | MB on disk | of text | peak MB | no file behind it | load |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for each in measured:
         for name, built in each.built.items():
             speed = f"{each.articles / built.seconds:,.0f} | {each.bytes / 1e6 / built.seconds:.1f}"
             disk = f"{built.bytes / 1e6:,.0f} | {built.bytes / each.bytes:.2f}"
             times = each.times[name]
-            yield f"| {each.name} | {name} | {times} | {speed} | {disk} | {built.memory:,.0f} | {built.anonymous:,.0f} | {built.load:.1f} |"
+            cpu = f"{each.articles / built.cpu:,.0f}" if built.cpu else ""
+            memory = f"{built.memory:,.0f} | {built.anonymous:,.0f}"
+            yield f"| {each.name} | {name} | {times} | {speed} | {cpu} | {disk} | {memory} | {built.load:.1f} |"
 
 
 def growth(measured: Sequence[Measured]) -> Iterator[str]:
@@ -153,11 +155,11 @@ def asked(measured: Sequence[Measured]) -> Iterator[str]:
         yield line(f"indexing speed, {length}, two processes", two, lambda each: each.speed(TWO.name), length, least=True)
     yield line("bytes of store and index", 1.5, Measured.size)
     for engine, what in ((OURS.name, "one process"), (TWO.name, "two processes")):
-        yield line(f"peak memory of indexing, {what}, MB", WRITING_MEMORY / 2**20, lambda each: _memory(each.built.get(engine)))  # noqa: B023
+        yield line(f"memory of indexing that no file backs, {what}, MB", WRITING_MEMORY / 2**20, partial(_memory, engine))
 
 
-def _memory(built: Built | None) -> float | None:
-    return None if built is None else built.memory
+def _memory(engine: str, each: Measured) -> float | None:
+    return each.built[engine].anonymous if engine in each.built else None
 
 
 def _inverse(ratio: float | None) -> float | None:
