@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     found = [Measured(each) for folder in parser.parse_args().folders for each in sizes(folder)]
     measured = sorted((each for each in found if each.pairs or each.built), key=lambda each: (each.length != "short", each.articles))
-    for lines in (buildings(measured), growth(measured), asked(measured)):
+    for lines in (buildings(measured), growth(measured), kinds(measured), peers(measured), asked(measured)):
         print("\n".join(lines), end="\n\n")
 
 
@@ -109,6 +109,28 @@ def growth(measured: Sequence[Measured]) -> Iterator[str]:
             ratios = (each.ratio(FULL, fmean), each.ratio(FULL, p95), each.ratio(TOP, fmean), each.ratio(ALONE, fmean))
             kind, worst = _worst(pair)
             yield f"| {each.name} | {ours} | {theirs} | {' | '.join(map(_times, ratios))} | {kind} {_times(worst)} | {pair.load:.1f} |"
+
+
+def kinds(measured: Sequence[Measured]) -> Iterator[str]:
+    """The full query by kind: our mean and 95th percentile, and tantivy's."""
+    asked = [(each.name, each.pairs[TANTIVY, FULL]) for each in measured if (TANTIVY, FULL) in each.pairs]
+    yield f"| mean / p95, ms: ours, tantivy's | {' | '.join(name for name, _ in asked)} |"
+    yield "|---" * (len(asked) + 1) + "|"
+    for kind in dict.fromkeys(kind for _, pair in asked for kind in pair.kinds):
+        cells = (", ".join(f"{fmean(times):.2f} / {p95(times):.2f}" for times in pair.of(kind)) for _, pair in asked)
+        yield f"| {kind} | {' | '.join(cells)} |"
+
+
+def peers(measured: Sequence[Measured]) -> Iterator[str]:
+    """The other peers, each with what it can be asked."""
+    yield "| peer | articles | queries | full: ours, mean / p95, ms | the peer's | times ours | top 10 with the total, times ours | load |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in measured:
+        for (peer, output), pair in each.pairs.items():
+            if output == FULL and peer != TANTIVY:
+                ours, theirs = (f"{fmean(times):.2f} / {p95(times):.2f}" for times in pair.of("all"))
+                full, top = (_times(_inverse(each.ratio(output, fmean, peer=peer))) for output in (FULL, TOP))
+                yield f"| {peer} | {each.name} | {len(pair.kinds)} | {ours} | {theirs} | {full} | {top} | {pair.load:.1f} |"
 
 
 # ---------------------------------------------------------------- what was asked
