@@ -18,5 +18,5 @@ def test_searches_and_requests_are_counted(sample_archive: Archive, tmp_path: Pa
     workers.main([str(tmp_path / "index"), "--queries", "21", "--rounds", "1", "--clients", "2"])
     printed = capfd.readouterr().out
     for line in ("one process", "two processes", "JSON, one worker", "JSON, two workers", "page, one worker", "page, two workers"):
-        found = re.search(rf"^{line} +([\d,]+) +([\d.,]+)$", printed, re.MULTILINE)
+        found = re.search(rf"^{line} +([\d,]+) +([\d.,]+)\b", printed, re.MULTILINE)
         assert found and int(found[1].replace(",", "")) > 0 and float(found[2].replace(",", "")) > 0, line
