@@ -12,20 +12,24 @@ from archive.errors import ArchiveError, EngineError, IndexDamaged
 HINT = "Nothing is lost, the store has everything: `archive reindex` writes a new index."
 
 
+OF_NUMBERS = (ArithmeticError, LookupError, MemoryError, ValueError)
+"""What wrong numbers raise where they are reckoned with; another error than these is one of the program."""
+
+
 class damage:  # noqa: N801  # reads as the function that it would be, were a generator not ten times as slow
     """Turn whatever reading broken files raises into IndexDamaged; absent files too.
 
     Whoosh's files hold pickles, and a broken pickle can raise nearly any exception: hence `Exception`.
     """
 
-    def __init__(self, what: str, where: Path | None = None) -> None:
-        self._what, self._where = what, where
+    def __init__(self, what: str, where: Path | None = None, kinds: tuple[type[Exception], ...] = (Exception,)) -> None:
+        self._what, self._where, self._kinds = what, where, kinds
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if isinstance(error, Exception) and not isinstance(error, ArchiveError):
+        if isinstance(error, self._kinds) and not isinstance(error, ArchiveError):
             place = f" in {self._where}" if self._where else ""
             raise IndexDamaged(f"{self._what}{place} cannot be read: {error or type(error).__name__}", HINT) from error
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.engines import IndexState
 from archive.engines.whoosh.arrays import decoded
-from archive.engines.whoosh.damage import damage
+from archive.engines.whoosh.damage import OF_NUMBERS, damage
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.evaluation import Evaluation
 from archive.engines.whoosh.facets import facet_page
@@ -27,7 +27,7 @@ class WhooshSnapshot:
     def __init__(self, state: IndexState, documents: Documents) -> None:
         self.state = state
         self._documents = documents
-        self._damage = damage(f"commit {state.commit} of {state.build}")  # whatever part of a search meets it
+        self._damage = damage(f"commit {state.commit} of {state.build}", kinds=OF_NUMBERS)  # whatever part of a search meets it
         self._scorer = Scorer(documents)
         self._periods = Periods(documents)
 
