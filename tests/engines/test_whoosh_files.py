@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -129,7 +130,7 @@ def scramble(path: Path) -> None:
 
 
 HARMS = [cut, empty, scramble, Path.unlink]
-PATTERNS = ["build-0001/*.toc", "build-0001/commit-0.json", "build-0001/*.arrays"]
+PATTERNS = ["build-0001-*/*.toc", "build-0001-*/commit-0.json", "build-0001-*/*.arrays"]
 
 
 @pytest.mark.parametrize(
@@ -231,10 +232,10 @@ def test_a_missing_file_is_found(tmp_path: Path, name: str) -> None:
 def test_the_last_good_commit_is_searched_where_the_newest_is_damaged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     put(WhooshEngine(tmp_path), document("a"))
     put(WhooshEngine(tmp_path), document("b"))
-    cut(tmp_path / "build-0001" / "_MAIN_1.toc")
+    cut(next(tmp_path.glob("build-0001-*/_MAIN_1.toc")))
     engine = WhooshEngine(tmp_path)
     assert ids(engine.snapshot()) == ids(engine.snapshot()) == ["a"]
-    assert "searching commit 0 of build-0001 instead" in caplog.text and len(caplog.records) == 1
+    assert "searching commit 0 of build-0001-" in caplog.text and len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("harm", HARMS[:3])
@@ -257,18 +258,18 @@ def test_a_rebuild_leaves_no_segment_that_it_has_merged(tmp_path: Path) -> None:
         for number in range(9):
             writer.put(document(f"{number}", body="some words here"))
     assert len(ids(WhooshEngine(tmp_path).snapshot())) == 9
-    build = tmp_path / "build-0001"
+    (build,) = tmp_path.glob("build-*")
     kept = {each.make_filename(".arrays") for each in commits.segments(build, 0)}
     assert {path.name for path in build.glob("*.arrays")} == kept
     assert len(kept) < 9
 
 
-@pytest.mark.parametrize("name", ["build-0002/_MAIN_0.toc", "build-0002/commit-0.json"])
+@pytest.mark.parametrize("name", ["build-0002-*/_MAIN_0.toc", "build-0002-*/commit-0.json"])
 def test_the_build_before_is_searched_where_the_newest_is_damaged(tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
     put(WhooshEngine(tmp_path), document("a"))
     with WhooshEngine(tmp_path).rebuild(2) as writer:
         writer.put(document("b"))
-    scramble(tmp_path / name)
+    scramble(next(tmp_path.glob(name)))
     assert ids(WhooshEngine(tmp_path).snapshot()) == ["a"]
     assert "archive reindex" in caplog.text
 
@@ -290,7 +291,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_searched(tmp_path: Path) -
 
 def test_a_damaged_commit_is_not_written_upon(tmp_path: Path) -> None:
     put(WhooshEngine(tmp_path), document("a"))
-    (path,) = tmp_path.glob("build-0001/*.toc")
+    (path,) = tmp_path.glob("build-0001-*/*.toc")
     cut(path)
     before = files(tmp_path)
     with pytest.raises(IndexDamaged):
@@ -303,7 +304,7 @@ def test_who_was_searching_goes_on_with_the_commit_before(tmp_path: Path, caplog
     put(reader, document("a"))
     snapshot = reader.snapshot()
     put(reader, document("b"))
-    cut(tmp_path / "build-0001" / "_MAIN_1.toc")
+    cut(next(tmp_path.glob("build-0001-*/_MAIN_1.toc")))
     assert reader.snapshot() is snapshot and reader.snapshot() is snapshot
     assert len(caplog.records) == 1 and "archive reindex" in caplog.text
 
@@ -316,8 +317,19 @@ def test_the_current_build_and_the_one_before_it_are_kept(tmp_path: Path) -> Non
     for number in range(4):
         with engine.rebuild(number) as writer:
             writer.put(document("a"))
-    assert sorted(path.name for path in tmp_path.glob("build-*")) == ["build-0003", "build-0004"]
-    assert (tmp_path / "CURRENT").read_text().splitlines()[0] == "build-0004"
+    assert sorted(path.name[:10] for path in tmp_path.glob("build-*")) == ["build-0003", "build-0004"]
+    assert (tmp_path / "CURRENT").read_text().startswith("build-0004-")
+
+
+def test_who_is_searching_sees_an_index_that_was_deleted_and_made_anew(tmp_path: Path) -> None:
+    put(WhooshEngine(tmp_path), document("a"))
+    reader = WhooshEngine(tmp_path)
+    before = reader.snapshot().state
+    for path in tmp_path.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    put(WhooshEngine(tmp_path), document("a"), document("b"))
+    after = reader.snapshot().state
+    assert ids(reader.snapshot()) == ["a", "b"] and (after.build, after.commit) != (before.build, before.commit)
 
 
 def test_a_snapshot_outlives_its_files(tmp_path: Path) -> None:
@@ -346,7 +358,7 @@ def test_many_small_commits_are_merged(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     for number in range(25):
         put(engine, document(f"{number:02}", body=f"same word{number}", source=("Post",)), sequence=number)
-    segments = {path.name.partition(".")[0] for path in tmp_path.glob("build-0001/MAIN_*.arrays")}
+    segments = {path.name.partition(".")[0] for path in tmp_path.glob("build-0001-*/MAIN_*.arrays")}
     assert len(segments) < 15
     snapshot = engine.snapshot()
     assert snapshot.count([Word("same"), Word("word7"), Phrase("same word7")]) == [25, 1, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from archive.engines.whoosh.damage import damage
 from archive.errors import IndexDamaged
 
 CURRENT = "CURRENT"
-_BUILD = re.compile(r"build-(\d{4,})")
+_BUILD = re.compile(r"build-(\d{4,})(-[0-9a-f]{8})?")  # earlier versions left the random part out
 
 
 def current(folder: Path) -> Path | None:
@@ -37,8 +38,9 @@ def previous(build: Path) -> Path | None:
 
 
 def begin(folder: Path) -> Path:
-    """Make the folder of a new build."""
-    build = folder / f"build-{max(map(_number, _all(folder)), default=0) + 1:04}"
+    """Make the folder of a new build. Part of its name is random: who reads tells it from one of its number that was there before."""
+    number = max(map(_number, _all(folder)), default=0) + 1
+    build = folder / f"build-{number:04}-{secrets.token_hex(4)}"
     build.mkdir()
     return build
 
@@ -71,4 +73,4 @@ def _all(folder: Path) -> list[Path]:
 
 
 def _number(build: Path) -> int:
-    return int(build.name.removeprefix("build-"))
+    return int(build.name.split("-")[1])

@@ -36,9 +36,10 @@ class WhooshEngine:
 
         CURRENT                    names the build that is searched
         LOCK                       held (flock) by the writer; a killed writer holds nothing
-        build-0001/_MAIN_7.toc     commit 7 of the build: its segments, in Whoosh's own format
-        build-0001/commit-7.json   its manifest: the store's sequence number, the fingerprint, and a checksum of every file
-        build-0001/MAIN_ID.arrays  a segment's one file (`segment.py`)
+        build-0001-RANDOM/         a build:
+          _MAIN_7.toc              commit 7 of the build: its segments, in Whoosh's own format
+          commit-7.json            its manifest: the store's sequence number, the fingerprint, and a checksum of every file
+          MAIN_ID.arrays           a segment's one file (`segment.py`)
 
     Safe to share between threads. A damaged index is never deleted: `rebuild` writes a new one beside it.
     Whoosh's files hold pickles, which run code when read: never open an index that a stranger made.
