@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.engines.whoosh.builder import SegmentBuilder, write_segment
@@ -32,6 +32,7 @@ def beginnings(text: str, unit: Unit) -> list[int]:
 
 
 @given(segments, st.booleans())
+@example([[("bank \ufdd0 bank", True)]], False)
 def test_units_begin_where_they_begin_in_the_texts(commits: list[list[tuple[str, bool]]], merge: bool) -> None:
     with TemporaryDirectory() as name, patch("archive.engines.whoosh.arrays.os.fsync"):
         folder = Path(name)

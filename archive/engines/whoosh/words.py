@@ -21,7 +21,9 @@ _CHUNK, _WORD = 160, 240
 """Bytes of memory that one takes; measured roughly (2026-11-23)."""
 
 _PARAGRAPH = "\ufdd0"
-"""A chunk that ends a paragraph: Unicode keeps this code point for a program's own use, so that no text has it."""
+"""A chunk that ends a paragraph: Unicode keeps this code point for a program's own use."""
+_OTHER = "\ufdd1"
+"""Stands for it in a text that has it all the same: one as meaningless."""
 _END = f" {_PARAGRAPH} "
 
 
@@ -58,7 +60,7 @@ class Vocabulary(dict[str, int]):
 
     def chunks(self, text: str) -> list[int]:
         """The numbers of the chunks of a text, in order; one of its own stands where a paragraph ends."""
-        return list(map(self.__getitem__, text.replace(PARAGRAPH_END, _END).split()))
+        return list(map(self.__getitem__, text.replace(_PARAGRAPH, _OTHER).replace(PARAGRAPH_END, _END).split()))
 
     def tokens(self, chunks: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
         """The places in `words` of all words, document by document, and how many each document has; of its `counts[d]` chunks."""
