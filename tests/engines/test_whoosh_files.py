@@ -98,6 +98,41 @@ def assert_no_litter(folder: Path) -> None:
     assert len({path.name.partition(".")[0] for path in build.glob("MAIN_*")}) == 2
 
 
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("method", ["writer", "rebuild"])
+def test_what_a_failed_writer_has_begun_is_gone(tmp_path: Path, method: str, there: bool) -> None:
+    engine = WhooshEngine(tmp_path, memory=1)
+    if there:
+        put(engine, document("a"))
+    before = [name for name in files(tmp_path) if name != "LOCK"]
+    with pytest.raises(ZeroDivisionError), getattr(engine, method)(2) as writer:
+        writer.put(document("b"))
+        writer.put(document("c"))
+        assert list(tmp_path.rglob("*.arrays")), "something is written"
+        raise ZeroDivisionError
+    assert [name for name in files(tmp_path) if name != "LOCK"] == before
+    assert len(list(tmp_path.glob("build-*"))) == there
+
+
+def test_a_killed_first_writer_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+    begun = tmp_path / "build-0001-0123abcd"
+    begun.mkdir()
+    (begun / "MAIN_x.arrays").write_bytes(b"begun")
+    with WhooshEngine(tmp_path).writer(1):
+        assert not begun.exists()
+
+
+def test_a_new_build_is_on_the_disk_before_current_names_it(tmp_path: Path) -> None:
+    synced: list[tuple[Path, bool]] = []
+
+    def sync(folder: Path) -> None:
+        synced.append((folder, (tmp_path / "CURRENT").exists()))
+
+    with patch("archive.engines.whoosh.durable.sync_folder", sync):
+        put(WhooshEngine(tmp_path), document("a"))
+    assert (tmp_path, False) in synced
+
+
 def test_a_second_writer_is_told_so(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     with engine.writer(1), pytest.raises(Busy), WhooshEngine(tmp_path).rebuild(1):

@@ -48,21 +48,20 @@ def begin(folder: Path) -> Path:
 def swap(build: Path) -> None:
     """Make a finished build the current one, in one step."""
     durable.sync_folder(build)
+    durable.sync_folder(build.parent)  # CURRENT must not outlive a power cut that the folder it names does not
     durable.write_line(build.parent / CURRENT, build.name)
 
 
 def tidy(folder: Path) -> None:
-    """Remove every build but the current one and the last finished one before it; nothing where no build is current.
+    """Remove every build but the current one and the last finished one before it; only unfinished ones where no build is current.
 
     Only for the one who holds the lock.
     """
     try:
         now = current(folder)
     except IndexDamaged:
-        return
-    if now is None:
-        return
-    kept = {now, previous(now)}
+        now = None
+    kept = {now, previous(now)} if now else set(finished(folder))
     for build in _all(folder):
         if build not in kept:
             shutil.rmtree(build, ignore_errors=True)

@@ -174,10 +174,12 @@ class WhooshEngine:
             with damage("the current build", build):
                 commits.tidy(build)
                 writer = WhooshWriter(build, self._memory, self._processes, self._segment)
-            with closing(writer):
-                yield writer
-                writer.commit(sequence)
-            commits.tidy(build)
+            try:
+                with closing(writer):
+                    yield writer
+                    writer.commit(sequence)
+            finally:
+                commits.tidy(build)
 
     @contextmanager
     def rebuild(self, sequence: int) -> Iterator[WhooshWriter]:
@@ -189,13 +191,15 @@ class WhooshEngine:
     def _new_build(self, sequence: int) -> Iterator[WhooshWriter]:
         with writing(self.folder):
             build = builds.begin(self.folder)
-        with closing(WhooshWriter(build, self._memory, self._processes, self._segment)) as writer:
-            yield writer
-            writer.commit(sequence)
-        with writing(self.folder):
-            builds.swap(build)
-        commits.tidy(build)
-        builds.tidy(self.folder)
+        try:
+            with closing(WhooshWriter(build, self._memory, self._processes, self._segment)) as writer:
+                yield writer
+                writer.commit(sequence)
+            with writing(self.folder):
+                builds.swap(build)
+            commits.tidy(build)
+        finally:
+            builds.tidy(self.folder)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
