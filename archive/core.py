@@ -23,8 +23,8 @@ from archive.labels import Labels
 from archive.linking import Linking
 from archive.mentioned import entities_asked, places
 from archive.model import Article, EntityType
-from archive.publishing import Progress, Published, documents, publish, rebuild, silent
-from archive.query import bind, parse, ranks
+from archive.publishing import Progress, Published, documents, publish, rebuild, silent, standing
+from archive.query import Diagnostic, bind, parse, ranks
 from archive.schema import BY_NAME
 from archive.search import ArticleView, Facet, Passage, SearchRequest, SearchResult
 from archive.searching import Searcher
@@ -33,6 +33,7 @@ from archive.store import Store, open_store
 STORE_NAME = "archive.sqlite"
 INDEX_NAME = "whoosh"
 REINDEX = "archive reindex"
+OLDER = "older-commit"
 MAKE_ONE = "Make one: archive index PATH"
 
 
@@ -46,6 +47,9 @@ class Status:
     undated: int
     collections: tuple[tuple[str, int], ...]
     index: IndexState | None
+    """The commit that is searched."""
+    index_fault: str | None
+    """What keeps the newest commit from being searched; `archive reindex` mends it."""
     waiting: int
     outdated: bool
     """The index was written by another version of fields or analysis; `archive reindex` renews it."""
@@ -107,18 +111,19 @@ class Archive:
         """
         searcher = self._searcher()
         state = searcher.snapshot.state
-        return self.answers.get(
+        result = self.answers.get(
             (state.build, state.commit, self.authority.fingerprint(), request, today),
             lambda: searcher.search(request, today),
             lambda result: result.complete and self.store.sequence() <= state.sequence,
         )
+        return self._told(result)
 
     def search_all(self, request: SearchRequest, today: dt.date) -> Iterator[SearchResult]:
         """Every page of a result in order, all from one snapshot, however the archive changes meanwhile."""
         searcher = self._searcher()
         while True:
             result = searcher.search(request, today)
-            yield result
+            yield self._told(result)
             if result.next is None:
                 return
             request = replace(result.request, cursor=result.next)
@@ -183,8 +188,8 @@ class Archive:
         return None
 
     def status(self) -> Status:
-        """What the archive holds. Raises IndexDamaged never: a damaged index is shown as none."""
-        index = self.engine.state()
+        """What the archive holds. Never raises EngineError: an index that cannot be searched is shown as none, with its fault."""
+        index, fault = standing(self.engine)
         return Status(
             folder=self.config.index,
             articles=self.store.count(),
@@ -192,6 +197,7 @@ class Archive:
             undated=self.store.undated(),
             collections=tuple(self.store.collections()),
             index=index,
+            index_fault=fault,
             waiting=sum(1 for _ in self.store.changes(index.sequence if index else 0)),
             outdated=index is not None and index.schema != self.engine.fingerprint(),
             untagged=sum(1 for _ in self.store.untagged(self.extractor.fingerprint)),
@@ -200,6 +206,19 @@ class Archive:
             store_bytes=_size(self.config.index / STORE_NAME),
             index_bytes=_size(self.config.index / INDEX_NAME),
         )
+
+    def older(self) -> str | None:
+        """Why an older commit than the newest is searched; None where the newest is, or none. Cheap enough for every page."""
+        searched, fault = standing(self.engine)
+        return fault if searched else None
+
+    def _told(self, result: SearchResult) -> SearchResult:
+        """`result`, and that it is of an older commit where it is."""
+        fault = self.older()
+        if fault is None:
+            return result
+        note = Diagnostic(OLDER, (0, 0), f"an older state of the index is searched: {fault}; `{REINDEX}` mends it")
+        return replace(result, diagnostics=(*result.diagnostics, note))
 
     def snapshot(self) -> Snapshot:
         """The newest commit of the index."""

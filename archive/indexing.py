@@ -17,7 +17,7 @@ from archive.extracting import Extraction, Found
 from archive.identity import has_own_name, public_id
 from archive.linking import Linking
 from archive.model import Article, ReadError
-from archive.publishing import Progress, Published, batches, publish, silent
+from archive.publishing import Progress, Published, batches, publish, silent, standing
 from archive.readers import Skipped, SourceFile, file_hash, find_files, fingerprint, read_file, read_stream
 from archive.store import Change, Store, content_hash
 
@@ -35,6 +35,7 @@ class IndexReport:
     `faults` are the first `FAULTS_KEPT` of `failed` faults, and `unread_dates` of `misdated` articles, which are among the `undated`: their
     sources give a date that cannot be read. `gone` lists (id, origin) of articles whose file is no longer
     there, `pruned` those of them that were taken out.
+    `index_fault` says why the index cannot be searched as it was published.
     `relinked` counts articles, new and old, of which the people, organisations, places or countries differ. `seconds` has the time of
     each stage.
     """
@@ -56,6 +57,7 @@ class IndexReport:
     gone: list[tuple[str, str]] = field(default_factory=list)
     pruned: list[tuple[str, str]] = field(default_factory=list)
     published: Published = field(default_factory=Published)
+    index_fault: str | None = None
     articles: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -149,6 +151,7 @@ class IndexRun:
         self.tag()
         with self._timed("index"):
             self.report.published = publish(self.store, self.engine, self.progress)
+            _, self.report.index_fault = standing(self.engine)
         self.report.articles = self.store.count()
         return self.report
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from archive.engines import Document, Engine
+from archive.engines import Document, Engine, IndexState
+from archive.errors import EngineError, NoIndex
 from archive.model import Article, EntityType
 from archive.schema import NONE
 from archive.store import ArticleLink, Store
@@ -116,6 +117,29 @@ def rebuild(store: Store, engine: Engine, progress: Progress = silent) -> Publis
             put += 1
             progress("index", put, total)
     return Published(put, 0, rebuilt=True)
+
+
+def standing(engine: Engine) -> tuple[IndexState | None, str | None]:
+    """The commit that is searched, None where none can be, and what keeps the newest one from it; cheap, and never raises EngineError."""
+    try:
+        searched = engine.snapshot().state
+    except NoIndex:
+        return None, None
+    except EngineError as error:
+        return None, error.message
+    try:
+        newest = engine.state()
+    except EngineError as error:
+        return searched, error.message
+    if newest is None:
+        return searched, "the file that names the current build is missing"
+    if _commit(newest) == _commit(searched) or _commit(newest) == _commit(engine.snapshot().state):  # the second: made a moment ago
+        return newest, None
+    return searched, f"commit {newest.commit} of {newest.build} cannot be read"
+
+
+def _commit(state: IndexState) -> tuple[str, int]:
+    return state.build, state.commit
 
 
 def documents(store: Store, ids: Iterable[str]) -> Iterator[Document]:

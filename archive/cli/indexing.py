@@ -12,6 +12,7 @@ import click
 from archive.checks import slug
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door
 from archive.config import FORMATS, Collection, Config
+from archive.core import REINDEX
 from archive.errors import RequestError
 from archive.indexing import IndexReport, Source, Stream
 from archive.model import ReadError
@@ -46,7 +47,7 @@ def index_command(
     standard input. Reading the same files again changes nothing; a changed file updates its articles; a file that is gone is
     reported, and its articles are kept unless --prune is given.
 
-    Exits 1 when a file or a record could not be read; everything else has gone in.
+    Exits 1 when a file or a record could not be read, everything else has gone in; and where the index cannot be searched.
     """
     extra = Collection(name or "", (), form or "auto", {}, language, country, None)
     sources = [source_of(path, door.config, extra) for path in paths] or configured(door.config)
@@ -56,7 +57,7 @@ def index_command(
         click.echo(to_json(report_json(report)), nl=False)
     else:
         tell_report(report)
-    if report.failed:
+    if report.failed or report.index_fault:
         sys.exit(1)
 
 
@@ -106,6 +107,8 @@ def tell_report(report: IndexReport) -> None:
     _tell_faults("undated", report.unread_dates, report.misdated)
     _tell_articles("gone", report.gone, " is kept; --prune takes it out")
     _tell_articles("pruned", report.pruned, " comes back with its file")
+    if report.index_fault:
+        click.echo(f"failed: the index: {report.index_fault} (mend: {REINDEX})", err=True)
     click.echo(
         f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, {report.failed:,} failed, "
         f"{len(report.pruned):,} pruned; {report.articles:,} articles in the archive"

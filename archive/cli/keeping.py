@@ -12,7 +12,7 @@ import click
 from archive.cli import output
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door, tell
 from archive.config import describe
-from archive.core import Status
+from archive.core import REINDEX, Status
 from archive.errors import NotFound
 from archive.references import unknown
 from archive.render import to_json
@@ -23,7 +23,7 @@ from archive.yamlfile import write_yaml
 @format_option("text", "json")
 @pass_door
 def status_command(door: Door, /, shape: str) -> None:
-    """Say what the archive holds and how far its index is."""
+    """Say what the archive holds and how far its index is. Exits 1 where the index cannot be searched as it was written last."""
     with door.open() as archive:
         status = archive.status()
         output.note_all(unknown(archive) if archive.authority.fault() is None else ())
@@ -32,6 +32,8 @@ def status_command(door: Door, /, shape: str) -> None:
         click.echo(to_json(data), nl=False)
     else:
         _tell_status(status)
+    if status.index_fault:
+        sys.exit(1)
 
 
 def _tell_status(status: Status) -> None:
@@ -39,6 +41,12 @@ def _tell_status(status: Status) -> None:
     for name, articles in status.collections:
         click.echo(f"  {name}: {articles:,}")
     megabytes = f"store {status.store_bytes / 1e6:,.1f} MB, index {status.index_bytes / 1e6:,.1f} MB"
+    if status.index_fault:
+        searched = "an older state is searched" if status.index else "nothing can be searched"
+        click.echo(f"the index: {status.index_fault}; {searched} (mend: {REINDEX})")
+    if status.index is None and status.index_fault:
+        click.echo(megabytes)
+        return
     if status.index is None:
         click.echo(f"no index yet (archive reindex makes one); {megabytes}")
         return

@@ -69,10 +69,10 @@ def facet(field: str) -> Response:
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    """Whether searches can be answered, from which commit, and whether the authority file has changes that were not applied."""
+    """Whether searches can be answered, from which commit, why not from the newest, and whether the authority file waits to be applied."""
     archive = door().archive
     state = archive.snapshot().state
-    answer = {"status": "ok", "articles": state.articles, "build": state.build, "commit": state.commit}
+    answer = {"status": "ok", "articles": state.articles, "build": state.build, "commit": state.commit, "index_fault": archive.older()}
     response = _json({**answer, "authority_pending": archive.authority.pending()})
     response.headers["Cache-Control"] = "no-store"
     return response

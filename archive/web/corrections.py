@@ -68,14 +68,14 @@ class Pair:
 
 
 def surroundings() -> dict[str, object]:
-    """What every template may ask for: whether pages edit, the token of their forms, and what waits to be applied."""
+    """What every template may ask for: whether pages edit, the token of their forms, what waits to be applied, and a fault of the index."""
     guard = door().guard
 
     def token() -> str:
         return guard.token() if guard else ""
 
     notice: Callable[[], Notice | None] = _notice
-    return {"editing": door().editing, "token": token, "notice": notice}
+    return {"editing": door().editing, "token": token, "notice": notice, "older": door().archive.older}
 
 
 def _notice() -> Notice | None:

@@ -38,13 +38,13 @@ class Door:
         return self.guard is not None
 
     def tag(self) -> str:
-        """A name for everything an answer depends on besides its address: commit, software, configuration, decisions, day, and the
-        session of one who edits, whose forms carry its token."""
+        """A name for everything an answer depends on besides its address: commit and whether it is the newest, software, configuration,
+        decisions, day, and the session of one who edits, whose forms carry its token."""
         state, authority = self.archive.snapshot().state, self.archive.authority
         session = self.guard.given() if self.guard else None
         parts = (
             (state.build, state.commit, __version__, self.archive.config, self.today()),
-            (authority.fingerprint(), authority.pending(), session),
+            (authority.fingerprint(), authority.pending(), session, self.archive.older()),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 

@@ -75,7 +75,7 @@ def front_page(archive: Archive, addresses: Addresses, tag: str, today: dt.date)
 @lru_cache(maxsize=4)
 def _gather(archive: Archive, tag: str, today: dt.date) -> _Gathered:
     result = archive.search(SearchRequest(size=20), today)
-    return _Gathered(result, archive.status().collections, tuple(_examples(archive, result, today)))
+    return _Gathered(result, tuple(archive.store.collections()), tuple(_examples(archive, result, today)))
 
 
 def _holds(result: SearchResult) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.core import OLDER
 from archive.query import Diagnostic
 from archive.search import Passage, SearchRequest
 from archive.web import refine
@@ -28,6 +29,7 @@ def remarks(addresses: Addresses, request: SearchRequest, diagnostics: Sequence[
     return tuple(
         Remark(sentence(each.message), _place(request.text, each), each.blocks, _suggestion(addresses, request, each))
         for each in diagnostics
+        if each.code != OLDER  # every page tells that above
     )
 
 

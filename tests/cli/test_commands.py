@@ -211,3 +211,28 @@ def test_a_value_written_like_none_counts_as_none(archive: Run) -> None:
     archive("index", "-", "--as", "jsonl", input=record)
     assert "none" not in archive("facets", "section").stdout
     assert json.loads(archive("search", "--section", "none", "--format", "json").stdout)["total"] == 4
+
+
+def test_an_index_that_cannot_be_opened_is_told_by_index_and_status_and_mended_by_reindex(archive: Run, folder: Path) -> None:
+    for path in (folder / "index").rglob("*.arrays"):
+        path.unlink()
+    for command in ("index", "status"):
+        result = archive(command)
+        assert result.exit_code == 1, command
+        assert "cannot be read" in result.output and "archive reindex" in result.output, command
+    assert "nothing can be searched" in archive("status").stdout
+    assert json.loads(archive("index", "--format", "json").stdout)["index_fault"]
+    assert archive("reindex").exit_code == archive("index").exit_code == archive("status").exit_code == 0
+
+
+def test_where_the_newest_commit_is_damaged_a_search_notes_that_it_reads_an_older_one(archive: Run, folder: Path) -> None:
+    (folder / "news" / "more.txt").write_text("One more\n\nThe dockers are back.\n", encoding="utf-8")
+    archive("index")
+    _, after = sorted((folder / "index").rglob("commit-*.json"))
+    after.write_bytes(after.read_bytes()[:40])
+    found = archive("search", "dockers")
+    assert (found.exit_code, found.stdout.startswith("1 article - ")) == (0, True)
+    assert "older state of the index is searched" in found.stderr and "archive reindex" in found.stderr
+    status = archive("status")
+    assert status.exit_code == 1
+    assert "an older state is searched (mend: archive reindex)" in status.stdout and "3 articles, build-0001" in status.stdout

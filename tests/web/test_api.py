@@ -108,6 +108,7 @@ def test_health_tells_the_commit(client: FlaskClient, sample_archive: Archive) -
         "articles": 72,
         "build": state.build,
         "commit": state.commit,
+        "index_fault": None,
         "authority_pending": False,
     }
 

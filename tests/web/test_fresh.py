@@ -12,6 +12,7 @@ from web.conftest import TODAY, see
 from archive.cli.indexing import configured
 from archive.config import Collection, Config, Entities
 from archive.core import Archive, open_archive
+from archive.search import SearchRequest
 from archive.web import create_app
 
 
@@ -134,3 +135,29 @@ def test_decisions_are_shown_and_told_while_they_wait(archive: Archive, client: 
     assert "Chancellor Merkel" in after.text
     moved = client.get("/person/katherine-jonson")
     assert (moved.status_code, moved.headers["Location"]) == (301, "/person/angela-merkel")
+
+
+def test_while_an_older_commit_stands_in_for_a_damaged_one_every_page_says_so(archive: Archive, config: Config) -> None:
+    for word in ("first", "second"):
+        write(config.collections[0].paths[0], word, word)
+        archive.index(configured(config))
+    whole = create_app(archive, lambda: TODAY).test_client()
+    tag = whole.get("/").headers["ETag"]
+    manifest = max(config.index.glob("whoosh/build-*/commit-*.json"), key=lambda path: int(path.stem.partition("-")[2]))
+    manifest.write_bytes(manifest.read_bytes()[:40])
+    assert whole.get("/", headers={"If-None-Match": tag}).status_code == 200, "the page of before said nothing of it"
+    with open_archive(config) as opened:
+        client = create_app(opened, lambda: TODAY).test_client()
+        for address in ("/", "/search?q=harbour", "/facet/country", "/advanced", "/help"):
+            page = see(client, address)
+            assert page.status == 200, address
+            said = [text for text in page.texts("//*[@role='note']") if "older state" in text]
+            assert len(said) == 1 and "archive reindex" in said[0], address
+            assert page.text().count("older state") == 1
+        (told,) = client.get("/api/search?q=harbour").json["query"]["diagnostics"]
+        assert (told["code"], told["span"], "archive reindex" in told["message"]) == ("older-commit", [0, 0], True)
+        assert "cannot be read" in client.get("/healthz").json["index_fault"]
+        opened.reindex()
+        assert not client.get("/api/search?q=harbour").json["query"]["diagnostics"]
+        assert opened.search(SearchRequest(), TODAY).total == 2
+        assert "older state" not in see(client, "/").text()
