@@ -177,7 +177,6 @@ class IndexRun:
 
     def _read_file(self, file: SourceFile, source: Source, reader: str, run: int) -> None:
         self.report.files += 1
-        self.progress("read", self.report.files, None)
         path, root = file.path.as_posix(), source.root(file.path).as_posix()
         try:
             digest = file_hash(file.path)
@@ -188,6 +187,7 @@ class IndexRun:
         if self.store.file_unchanged(path, digest, reader):
             self.report.unread += 1
             self.report.unchanged += self.store.touch_file(path, root, run)
+            self._tell_read()
             return
         articles, faults = self._put_all(read_file(file, source.collection), source, run, root, digest)
         with self.store.transaction():
@@ -204,8 +204,11 @@ class IndexRun:
                         faults += 1
                         if isinstance(item, ReadError):
                             self.report.fault(item)
-            self.progress("read", self.report.added + self.report.changed + self.report.unchanged, None)
+            self._tell_read()
         return articles, faults
+
+    def _tell_read(self) -> None:
+        self.progress("read", self.report.added + self.report.changed + self.report.unchanged + self.report.kept_out, None)
 
     def _put(self, read: Article, source: Source, run: int, root: str, input_hash: bytes) -> bool:
         """Whether the article went in, or was there."""

@@ -81,9 +81,9 @@ class Linking:
             self.progress("names across articles", done, total)
         changed = []
         stale = self.store.stale()
-        for batch in batches(stale, RELINK_AT_ONCE):
+        for number, batch in enumerate(batches(stale, RELINK_AT_ONCE)):
             changed += self.store.relink(batch)
-            self.progress("links", len(changed), len(stale))
+            self.progress("links", number * RELINK_AT_ONCE + len(batch), len(stale))
         return changed
 
     def _resolve(self, chains: Iterable[Chain], blocks: Sequence[str] = ()) -> None:

@@ -104,6 +104,7 @@ def publish(store: Store, engine: Engine, progress: Progress = silent) -> Publis
                 if not is_alive:
                     writer.delete(id)
                     deleted += 1
+            progress("commit", put + deleted, None)
     return Published(put, deleted)
 
 
@@ -116,6 +117,7 @@ def rebuild(store: Store, engine: Engine, progress: Progress = silent) -> Publis
             writer.put(made)
             put += 1
             progress("index", put, total)
+        progress("commit", put, None)
     return Published(put, 0, rebuilt=True)
 
 

@@ -100,6 +100,10 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+_UNITS = {"names across articles": "names"}
+"""What the stages count that do not count articles."""
+
+
 class ProgressBar:
     """Progress with rate and time left on standard error; silent where that is not a terminal."""
 
@@ -117,7 +121,8 @@ class ProgressBar:
         if stage != self.stage:
             self._close()
             self.stage = stage
-            self.bar = tqdm(desc=stage, total=total, unit=" articles", disable=not sys.stderr.isatty(), leave=False)
+            unit = f" {_UNITS.get(stage, 'articles')}"
+            self.bar = tqdm(desc=stage, total=total, initial=done, unit=unit, disable=not sys.stderr.isatty(), leave=False)
         if self.bar is not None:
             self.bar.total = total
             self.bar.update(done - self.bar.n)
