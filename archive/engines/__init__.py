@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
+from archive.errors import EngineError
 from archive.query.shapes import Shape
 from archive.query.tree import Node
 from archive.search import FacetPage, Matches, Plan
@@ -118,9 +121,26 @@ class Engine(Protocol):
         """The schema fingerprint that this version of the program writes."""
 
 
+@cache
+def check_namesakes() -> None:
+    """Raise EngineError where distributions are installed together that overwrite each other's files; looked for once a process."""
+    found = {}
+    for name in ("whoosh", "whoosh3", "whoosh-reloaded"):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    if len(found) > 1:
+        both = " and ".join(f"{name} {number}" for name, number in found.items())
+        others = " ".join(name for name in found if name != "whoosh")
+        raise EngineError(
+            f"{both} are installed together, and overwrite each other's files",
+            f"Keep one: pip uninstall {others}, then pip install --force-reinstall whoosh==2.7.4",
+        )
+
+
 def open_engine(folder: Path, memory: int = WRITING_MEMORY, processes: int = 1) -> Engine:
     """The engine whose index lives in `folder` (made when first written); its writers take about `memory` bytes in all, and up to
-    so many processes where there is much to write."""
+    so many processes where there is much to write. Raises EngineError where what it is made of is installed twice."""
+    check_namesakes()
     from archive.engines.whoosh import WhooshEngine
 
     return WhooshEngine(folder, memory, processes)
