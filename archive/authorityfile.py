@@ -17,6 +17,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from archive import disk
 from archive.errors import Busy, StoreError
 from archive.yamlfile import parse_yaml
 
@@ -160,7 +161,7 @@ class AuthorityFile:
             if _read(self.path) != self._bytes:
                 raise Busy(f"{self.path} was changed while it was being edited", "Nothing was written: run the command again.")
             fresh.replace(self.path)
-            _flush(self.path.parent)
+            disk.sync_folder(self.path.parent)
         except OSError as error:
             raise StoreError(f"{self.path} cannot be written: {error.strerror or error}", "Check the permissions of its folder.") from error
         finally:
@@ -183,15 +184,6 @@ def _read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}", "Check its permissions.") from error
-
-
-def _flush(folder: Path) -> None:
-    """Have the disk hold the new name."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _text(text: str) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from archive import disk
 from archive.errors import StoreError
 from archive.store.connecting import connect, wrapped
 from archive.store.content import keywords
@@ -27,7 +28,7 @@ def backup(database: Database, target: Path) -> None:
         if target.exists():
             raise exists
         partial.replace(target)
-        _flush(target.parent)
+        disk.sync_folder(target.parent)
     except sqlite3.Error as error:
         raise wrapped(error, target) from error
     except OSError as error:
@@ -42,16 +43,7 @@ def _copy(database: Database, partial: Path) -> None:
     with closing(connect(database.path)[0]) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)  # of a connection of its own, which sees nothing that is not committed
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-    _flush(partial)
-
-
-def _flush(path: Path) -> None:
-    """Have the disk hold what was written to a file or a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    disk.sync_file(partial)
 
 
 def check(database: Database) -> list[str]:

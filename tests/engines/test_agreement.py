@@ -37,7 +37,7 @@ def apply(engine: Engine, commits: Commits) -> None:
 @pytest.fixture(autouse=True, scope="module")
 def no_sync() -> Iterator[None]:
     """Without waiting for the disk, which no test here is about, and which takes nine tenths of the time."""
-    with patch("archive.engines.whoosh.durable.os.fsync"):
+    with patch("archive.disk.os.fsync"):
         yield
 
 

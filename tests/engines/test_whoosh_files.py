@@ -128,7 +128,7 @@ def test_a_new_build_is_on_the_disk_before_current_names_it(tmp_path: Path) -> N
     def sync(folder: Path) -> None:
         synced.append((folder, (tmp_path / "CURRENT").exists()))
 
-    with patch("archive.engines.whoosh.durable.sync_folder", sync):
+    with patch("archive.disk.sync_folder", sync):
         put(WhooshEngine(tmp_path), document("a"))
     assert (tmp_path, False) in synced
 
@@ -144,7 +144,7 @@ def test_a_full_disk_is_named_and_changes_nothing(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     put(engine, document("a"))
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    with patch("archive.engines.whoosh.durable.os.fsync", side_effect=full), pytest.raises(EngineError, match="No space left"):
+    with patch("archive.disk.os.fsync", side_effect=full), pytest.raises(EngineError, match="No space left"):
         put(engine, document("b"))
     assert ids(WhooshEngine(tmp_path).snapshot()) == ["a"]
 
@@ -189,7 +189,7 @@ def test_damage_is_named_and_nothing_is_deleted(tmp_path: Path, pattern: str, ha
 @settings(max_examples=50)
 @given(st.integers(0), st.integers(1, 255))
 def test_one_changed_byte_is_found_and_never_taken_for_a_fault_of_the_program(place: int, change: int) -> None:
-    with TemporaryDirectory() as folder, patch("archive.engines.whoosh.durable.os.fsync"):
+    with TemporaryDirectory() as folder, patch("archive.disk.os.fsync"):
         engine = WhooshEngine(Path(folder))
         put(engine, *(document(f"{number}", body="some words here", source=("Post",)) for number in range(9)))
         put(engine, document("9"), sequence=2)
@@ -225,7 +225,7 @@ FACET = ("source", None, "value", 0, 5)
 @given(st.integers(0, 2**32), st.sampled_from([1, 3, 30]), st.integers(0, 1))
 def test_no_search_takes_damaged_arrays_for_a_fault_of_the_program(seed: int, amount: int, which: int) -> None:
     random = Random(seed)
-    with TemporaryDirectory() as folder, patch("archive.engines.whoosh.durable.os.fsync"):
+    with TemporaryDirectory() as folder, patch("archive.disk.os.fsync"):
         engine = WhooshEngine(Path(folder))
         for part in range(2):
             put(engine, *(document(f"{part}{number:02}", **many(number)) for number in range(60)))  # type: ignore[arg-type]

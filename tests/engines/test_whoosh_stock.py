@@ -105,7 +105,7 @@ class OfTheLiving(BM25F):  # type: ignore[misc]
 @contextmanager
 def written(commits: Commits, merge_when: int = 10) -> Iterator[tuple[Snapshot, FileIndex]]:
     """Our snapshot, and Whoosh's index of the same files."""
-    with TemporaryDirectory() as folder, patch("archive.engines.whoosh.durable.os.fsync"):
+    with TemporaryDirectory() as folder, patch("archive.disk.os.fsync"):
         engine = open_engine(Path(folder))
         with patch("archive.engines.whoosh.writing.MERGE_WHEN", merge_when):
             apply(engine, commits)

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from archive import disk
 from archive.engines.whoosh import commits, durable
 from archive.engines.whoosh.damage import damage
 from archive.errors import IndexDamaged
@@ -47,8 +48,8 @@ def begin(folder: Path) -> Path:
 
 def swap(build: Path) -> None:
     """Make a finished build the current one, in one step."""
-    durable.sync_folder(build)
-    durable.sync_folder(build.parent)  # CURRENT must not outlive a power cut that the folder it names does not
+    disk.sync_folder(build)
+    disk.sync_folder(build.parent)  # CURRENT must not outlive a power cut that the folder it names does not
     durable.write_line(build.parent / CURRENT, build.name)
 
 

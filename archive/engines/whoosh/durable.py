@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from pathlib import Path
 
-
-def sync_file(path: Path) -> None:
-    """Wait until the file's bytes are on the disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(path: Path) -> None:
-    """Wait until the folder's names are on the disk. Windows cannot and need not."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+from archive import disk
 
 
 def rename(source: Path, target: Path) -> None:
     """Put a written file in its place: whoever looks sees the old one or the whole new one, also after a power cut."""
-    sync_file(source)
+    disk.sync_file(source)
     source.replace(target)
-    sync_folder(target.parent)
+    disk.sync_folder(target.parent)
 
 
 def write_line(path: Path, text: str) -> None:
