@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from archive.core import Archive
 
@@ -38,6 +38,19 @@ RULES = {
 }
 
 
+def faults(page: Page) -> tuple[list[tuple[str, str, str]], str] | None:
+    """What axe finds wrong with a page, all of it unfolded, and by how much it is too wide; None where nothing is."""
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    report = AXE.run(page, options=RULES)
+    found = [
+        (violation["id"], node["html"][:120], node["failureSummary"])
+        for violation in report.response["violations"]
+        for node in violation["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return (found, f"{wide} px too wide") if found or wide > 0 else None
+
+
 @pytest.mark.parametrize(
     ("scheme", "width"),
     [
@@ -56,15 +69,7 @@ def test_every_page_is_accessible(
     found = {}
     for name, path in PAGES.items():
         page.goto(address + path.format(article=article))
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        report = AXE.run(page, options=RULES)
-        faults = [
-            (violation["id"], node["html"][:120], node["failureSummary"])
-            for violation in report.response["violations"]
-            for node in violation["nodes"]
-        ]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if faults or wide > 0:
-            found[name] = (faults, f"{wide} px too wide")
+        if wrong := faults(page):
+            found[name] = wrong
     context.close()
     assert found == {}

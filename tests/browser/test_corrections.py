@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
 
 from archive.web import LOOPBACK, create_app
-from tests.browser.test_accessibility import RULES
+from tests.browser.test_accessibility import faults
 from tests.web.correcting import SECRET, TODAY, Desk, build
 
 pytestmark = pytest.mark.browser
-
-AXE = Axe()
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +37,11 @@ def desk(built: Path, tmp_path: Path) -> Iterator[tuple[Desk, str]]:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of its own, that reports what the browser complains of; that a writer is busy is told with 503."""
+def reader(browser: Browser, request: pytest.FixtureRequest, desk: tuple[Desk, str]) -> Iterator[Page]:
+    """A page of its own, that reports what the browser complains of; that a writer is busy is told with 503.
+
+    It asks for the desk so that the page is closed before its server, which may still be sending the page's icon.
+    """
     context = browser.new_context(java_script_enabled=request.param)
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -159,15 +159,7 @@ def test_every_form_is_accessible(browser: Browser, desk: tuple[Desk, str], sche
     for name, path in pages.items():
         page.goto(address + path)
         expect(page.get_by_role("note").first).to_contain_text("not applied yet")
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        report = AXE.run(page, options=RULES)
-        faults = [
-            (violation["id"], node["html"][:120], node["failureSummary"])
-            for violation in report.response["violations"]
-            for node in violation["nodes"]
-        ]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if faults or wide > 0:
-            found[name] = (faults, f"{wide} px too wide")
+        if wrong := faults(page):
+            found[name] = wrong
     context.close()
     assert found == {}
