@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 HOUSE: tuple[tuple[str, ...], ...] = (
     ("languages", "text", "model", "dates", "disk", "errors"),
-    ("schema", "query", "search", "spellings", "highlight", "yamlfile", "checks", "config"),
+    ("schema", "query", "search", "spellings", "matching", "highlight", "yamlfile", "checks", "config"),
     ("store", "readers", "entities", "engines", "render"),
     (
         *(
