@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.applying import applied_authority
 from archive.entities.countries import ALL_CODES, country_name, find_countries
 from archive.entities.groups import surname_block
 from archive.entities.people import core, parts, person_key, untitled
@@ -69,10 +70,11 @@ class Labels:
     def find(self, field: str, text: str) -> Sequence[Name]:
         """What a person may mean by `text`: exact matches first alone, else every name that contains its words.
 
-        A person's name that nobody goes by is read without its titles (Mr Kerry), then as another spelling (Sergey Lavrov).
+        A person's name that nobody goes by is read without its titles (Mr Kerry), then as another spelling (Sergey Lavrov). A country's
+        may be one that the authority alone has.
         """
         if BY_NAME[field].kind is Kind.COUNTRY:
-            return [Name(code, name) for code, name in find_countries(text)]
+            return [Name(code, name) for code, name in find_countries(text) or self._decided(text)]
         if field == "year":
             return []
         if field == "language":
@@ -80,6 +82,18 @@ class Labels:
             return [Name(code, name) for code, name in LANGUAGE_NAMES.items() if wanted in (code, fold_text(name))]
         found = self.store.names(field, text)
         return [Name(value, label) for value, label in found or (self._spelt(text) if field == EntityType.PERSON else ())]
+
+    def _decided(self, text: str) -> list[tuple[str, str]]:
+        """The countries of which the applied authority says that `text` means them."""
+        aliases = applied_authority(self.store).countries.aliases
+        codes = dict.fromkeys(code for name, code in aliases.items() if fold_text(name) == fold_text(text))
+        return [(code, country_name(code)) for code in codes]
+
+    def called(self, field: str, text: str) -> Sequence[Name]:
+        """The entities or countries that are called exactly `text`, without regard to case, accents and hyphens."""
+        if BY_NAME[field].kind is Kind.COUNTRY:
+            return self.find(field, text)
+        return [Name(value, label) for value, label in self.store.called(EntityType(field), text)]
 
     def _spelt(self, text: str) -> list[tuple[str, str]]:
         """The people whom a name with titles, or in another transliteration, may mean."""

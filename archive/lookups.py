@@ -33,6 +33,12 @@ def has_entity(archive: Archive, type: EntityType, id: str) -> bool:
     return Labels(archive.store).has(type.value, id)
 
 
+def called(archive: Archive, type: EntityType, name: str) -> str | None:
+    """The id of the one entity that is called exactly so, by its name or an alias; None where none is, or several are."""
+    found = Labels(archive.store).called(type.value, name.replace("-", " "))
+    return found[0].value if len(found) == 1 else None
+
+
 def near(archive: Archive, type: EntityType, text: str) -> tuple[Value, ...]:
     """Entities that `text` may mean or be a slip of, the best known first, ten at most."""
     labels = Labels(archive.store)

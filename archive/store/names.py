@@ -46,9 +46,13 @@ class Names(Entities):
         wanted = list(dict.fromkeys(words(text)))[:_MOST_WORDS]
         if not wanted:
             return []
-        exact = f"SELECT entity FROM form WHERE folded = ?2 AND articles > 0 UNION {_ALIASED} AND folded = ?2"
-        found = [] if prefix else self._ranked(exact, (field, fold_text(text)), limit, resolved=True)
+        found = [] if prefix else self.called(EntityType(field), text, limit)
         return found or self._ranked(*_containing(field, wanted, prefix), limit)
+
+    def called(self, type: EntityType, text: str, limit: int = 50) -> list[tuple[str, str]]:
+        """Id and label of the entities that are called exactly so by articles or by the authority, in the order of `names`."""
+        exact = f"SELECT entity FROM form WHERE folded = ?2 AND articles > 0 UNION {_ALIASED} AND folded = ?2"
+        return self._ranked(exact, (type, fold_text(text)), limit, resolved=True)
 
     def keyed(self, type: EntityType, key: str, limit: int = 50) -> list[tuple[str, str]]:
         """Id and label of the entities that live articles name under this key of the linker, in the order of `names`."""

@@ -103,19 +103,15 @@ def article(id: str) -> str:
 def entity(type: EntityType, id: str) -> ResponseReturnValue:
     """A person, organisation, place or country with its articles, newest first."""
     addresses, today = door().addresses, door().today()
-    if type is EntityType.COUNTRY and id != id.upper():
-        return redirect(addresses.entity(type, id.upper()), 301)
     survivor = lookups.survivor(door().archive, type, id)
     if survivor != (type, id):
-        return redirect(addresses.entity(*survivor), 301)
+        return redirect(addresses.entity(*survivor))  # not for ever: a merge can be taken back
     asked = door().asked()
     asked = SearchRequest(sort=Sort.NEWEST, size=asked.size, cursor=asked.cursor)
     try:
         view = lookups.entity(door().archive, type, id, asked, today)
     except NotFound as error:
-        if id != id.lower() and lookups.has_entity(door().archive, type, id.lower()):
-            return redirect(addresses.entity(type, id.lower()), 301)
-        return _no_entity(type, id, error)
+        return _elsewhere(type, id) or _no_entity(type, id, error)
     newest = view.result
     if newest.offset:
         newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
@@ -128,6 +124,15 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
         correct=addresses.correct(type, id) if door().editing and type in DECIDABLE else None,
         authority=door().archive.config.entities.authority.name,
     )
+
+
+def _elsewhere(type: EntityType, id: str) -> ResponseReturnValue | None:
+    """To the page that somebody means who wrote an id in another case, or the name or an alias of exactly one."""
+    written = id.upper() if type is EntityType.COUNTRY else id.lower()
+    if written != id and lookups.has_entity(door().archive, type, written):
+        return redirect(door().addresses.entity(type, written), 301)
+    called = lookups.called(door().archive, type, id)
+    return redirect(door().addresses.entity(type, called)) if called else None
 
 
 def _no_entity(type: EntityType, id: str, error: NotFound) -> ResponseReturnValue:

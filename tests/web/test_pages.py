@@ -331,6 +331,25 @@ def test_an_id_in_another_case_is_sent_to_its_page(client: FlaskClient) -> None:
     assert (response.status_code, response.headers["Location"]) == (301, "/person/john-kerry")
 
 
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/country/iran", "/country/IR"),
+        ("/country/Iran", "/country/IR"),
+        ("/country/great-britain", "/country/GB"),
+        ("/country/Gro%C3%9Fbritannien", None),
+        ("/country/iran-iraq", None),
+        ("/person/John%20Kerry", "/person/john-kerry"),
+        ("/person/JOHN%20KERRY", "/person/john-kerry"),
+        ("/organisation/EU", "/organisation/european-union"),
+        ("/organisation/european", None),
+    ],
+)
+def test_the_name_or_alias_of_exactly_one_leads_to_its_page(client: FlaskClient, address: str, page: str | None) -> None:
+    response = client.get(address)
+    assert (response.status_code, response.headers.get("Location")) == ((302, page) if page else (404, None))
+
+
 @pytest.mark.parametrize("address", ["/person/kerry", "/person/john-kery"])
 def test_a_person_who_is_not_there_is_said_with_near_names(client: FlaskClient, address: str) -> None:
     page = see(client, address)
