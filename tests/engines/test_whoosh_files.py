@@ -122,17 +122,6 @@ def test_a_killed_first_writer_leaves_nothing_to_the_next(tmp_path: Path) -> Non
         assert not begun.exists()
 
 
-def test_a_new_build_is_on_the_disk_before_current_names_it(tmp_path: Path) -> None:
-    synced: list[tuple[Path, bool]] = []
-
-    def sync(folder: Path) -> None:
-        synced.append((folder, (tmp_path / "CURRENT").exists()))
-
-    with patch("archive.disk.sync_folder", sync):
-        put(WhooshEngine(tmp_path), document("a"))
-    assert (tmp_path, False) in synced
-
-
 def test_a_second_writer_is_told_so(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     with engine.writer(1), pytest.raises(Busy), WhooshEngine(tmp_path).rebuild(1):

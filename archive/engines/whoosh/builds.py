@@ -48,8 +48,8 @@ def begin(folder: Path) -> Path:
 
 def swap(build: Path) -> None:
     """Make a finished build the current one, in one step."""
-    disk.sync_folder(build)
-    disk.sync_folder(build.parent)  # CURRENT must not outlive a power cut that the folder it names does not
+    for folder in (build, build.parent, build.parent.parent):  # CURRENT must not outlive a power cut that what it names does not
+        disk.sync_folder(folder)
     durable.write_line(build.parent / CURRENT, build.name)
 
 

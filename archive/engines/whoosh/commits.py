@@ -58,12 +58,14 @@ def generations(build: Path) -> list[int]:
     return sorted((int(match.group(1)) for match in found if match), reverse=True)
 
 
-def newest(build: Path) -> int:
-    """The number of the last commit. Raises FileNotFoundError where there is none."""
-    found = generations(build)
+def kept(build: Path) -> list[int]:
+    """The numbers of the last commits, the newest first: a power cut may bring back half of one that was removed before.
+
+    Raises FileNotFoundError where there is none."""
+    found = generations(build)[:_KEPT]
     if not found:
         raise FileNotFoundError("it has no commit")
-    return found[0]
+    return found
 
 
 def segments(build: Path, generation: int) -> list[ArraySegment]:
@@ -80,7 +82,7 @@ def manifest(build: Path, generation: int) -> Manifest:
     """What was noted of a commit. Raises IndexDamaged."""
     with damage(f"the manifest of commit {generation}", build):
         data = json.loads(durable.read_line(_manifest_path(build, generation)))
-        files = {name: (int(size), int(checksum)) for name, (size, checksum) in data.get("files", {}).items()}
+        files = {name: (int(size), int(checksum)) for name, (size, checksum) in data["files"].items()}
         return Manifest(int(data["sequence"]), str(data["schema"]), int(data["articles"]), files)
 
 

@@ -23,9 +23,9 @@ def write_line(path: Path, text: str) -> None:
 
 
 def read_line(path: Path) -> str:
-    """What `write_line` wrote; versions before 0.2 wrote no checksum. Raises ValueError where it is damaged, FileNotFoundError."""
+    """What `write_line` wrote. Raises ValueError where it is damaged, FileNotFoundError."""
     text, _, rest = path.read_text("utf-8").partition("\n")
-    if rest and rest != f"{_checksum(text)}\n":
+    if rest != f"{_checksum(text)}\n":
         raise ValueError("its checksum does not fit")
     return text
 

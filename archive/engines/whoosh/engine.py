@@ -110,7 +110,7 @@ class WhooshEngine:
         if build is None:
             return None
         with damage("the current build", build):
-            return build, commits.newest(build)
+            return build, commits.kept(build)[0]
 
     def _steadily(self, name: Callable[[], _Named], read: Callable[[_Named], _Read]) -> _Read:
         """What is read of what is named. Beside a busy writer it may vanish in between: only what is named still is damaged."""
@@ -150,8 +150,7 @@ class WhooshEngine:
             if build is None:
                 return
             with damage("the current build", build):
-                generations = commits.generations(build)
-                commits.newest(build)
+                generations = commits.kept(build)
         except IndexDamaged as error:
             yield error.message
             return
