@@ -9,6 +9,7 @@ import io
 import os
 import re
 import shlex
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -111,6 +112,20 @@ class AuthorityFile:
         """Hide a value."""
         if id not in (self._data.get("hide") or ()):
             self._append("hide", id)
+
+    def mean_country(self, name: str, code: str | None, before: Sequence[str]) -> None:
+        """Say that a name means the country of a code, or with None no country, in place of what is said of the names `before`."""
+        countries = self._data.setdefault("countries", CommentedMap()) or CommentedMap()
+        self._data["countries"] = countries
+        for key in ("aliases", "ignore"):
+            for each in [each for each in countries.get(key) or () if each in before]:
+                countries[key].remove(each) if key == "ignore" else countries[key].pop(each)
+            if key in countries and not countries[key]:
+                del countries[key]
+        if code is None:
+            countries.setdefault("ignore", CommentedSeq()).append(_text(name))
+        else:
+            countries.setdefault("aliases", CommentedMap())[_text(name)] = code
 
     def keep_apart(self, names: list[str]) -> None:
         """Say that these ids or names are never one."""

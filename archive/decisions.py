@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from archive.applying import combined
 from archive.authorityfile import AuthorityFile
 from archive.core import Archive, Relinked
-from archive.entities.authority import Authority
+from archive.entities.authority import Authority, read_authority
+from archive.entities.countries import ALL_CODES, country_name
+from archive.entities.decided import codes, written
 from archive.entities.resolve import ID, Group, name_of, resolve
 from archive.errors import NotFound, RequestError
 from archive.labels import Labels
@@ -40,6 +42,17 @@ def entity_of(archive: Archive, id: str, type: EntityType | None = None) -> Enti
     if entity.type not in DECIDABLE:
         raise RequestError(f"{entity.name} is a {entity.type}; only people, organisations and places can be decided on")
     return entity
+
+
+def code_of(archive: Archive, country: str) -> str:
+    """The code of the country that a code, a name or an alias means. Raises NotFound; RequestError where several fit."""
+    found = Labels(archive.store).find(EntityType.COUNTRY, country)
+    if len(found) > 1:
+        raise RequestError(f"{country!r} could be any of {len(found)}: {', '.join(f'{each.label} ({each.value})' for each in found)}")
+    if not found:
+        near = Labels(archive.store).near(EntityType.COUNTRY, country)
+        raise NotFound(f"there is no country {country!r}", f"Did you mean {near}?" if near else None)
+    return found[0].value
 
 
 # ---------------------------------------------------------------- decisions
@@ -174,6 +187,25 @@ def introduce(archive: Archive, article: str, surface: str, type: EntityType, na
         file.assign(article, surface, new)
 
     return new, archive.decide("archive entities assign", edit)
+
+
+def mean_country(archive: Archive, name: str, code: str | None) -> Relinked:
+    """Say that a name means the country of a code, or with None no country, in all articles.
+
+    Raises RequestError where that is no name, the code is none, or the file says so already.
+    """
+    name = _name_given(name)
+    if code is not None and code not in ALL_CODES:
+        raise RequestError(f"{code!r} is not the code of a country", "Write two capital letters (ISO 3166-1), such as GB.")
+
+    def edit(file: AuthorityFile) -> None:
+        said = {each: to or None for each, to in codes(read_authority(file.text, str(file.path)).countries).items()}
+        before = [each for each in said if written(each) == written(name)]
+        if before and all(said[each] == code for each in before):
+            raise RequestError(f"{file.path} says already that {name!r} means {country_name(code) if code else 'no country'}")
+        file.mean_country(name, code, before)
+
+    return archive.decide("archive entities country", edit)
 
 
 # ---------------------------------------------------------------- what they have in common

@@ -64,6 +64,12 @@ def surname_only(archive: Archive, request: SearchRequest, today: dt.date) -> Su
     return SurnameOnly(surname, total, replace(asked, size=request.size)) if total else None
 
 
+def only_mentioned(archive: Archive, code: str, size: int, today: dt.date) -> tuple[int, SearchRequest]:
+    """How many articles name a country without being about it, and the search that finds them."""
+    asked = SearchRequest(text=f"mentions:{code} -country:{code}", size=size)
+    return archive.search(replace(asked, size=1), today).total, asked
+
+
 def survivor(archive: Archive, type: EntityType, id: str) -> tuple[EntityType, str]:
     """The entity that an id stands for today: another one where people merged it, or gave it another type; else itself."""
     kept, kept_id = archive.store.survivor(type, id)

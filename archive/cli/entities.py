@@ -221,6 +221,18 @@ def assign_command(door: Door, /, article: str, surface: str, id: str, kind: str
         _tell(decisions.assign(archive, article, surface, entity), shape, id=entity.id)
 
 
+@entities_group.command("country")
+@click.argument("name")
+@click.argument("country")
+@format_option("text", "json")
+@pass_door
+def country_command(door: Door, /, name: str, country: str, shape: str) -> None:
+    """Say that NAME, as it is written, means COUNTRY (a code or a name) in all articles; `none` for no country."""
+    with door.open() as archive, ProgressBar():
+        code = None if country == "none" else decisions.code_of(archive, country)
+        _tell(decisions.mean_country(archive, name, code), shape, id=code)
+
+
 @entities_group.command("apply")
 @format_option("text", "json")
 @pass_door

@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from archive.core import Archive
-from archive.web import api, correct, corrections, deciding, faults, pages, security, wording
+from archive.web import api, correct, corrections, deciding, faults, nations, pages, security, wording
 from archive.web.door import NAME, Door
 from archive.web.guard import Guard
 from archive.web.urls import Addresses
@@ -47,6 +47,7 @@ def create_app(
     app.context_processor(corrections.surroundings)
     if guard:
         app.register_blueprint(correct.blueprint)
+        app.register_blueprint(nations.blueprint)
         app.register_blueprint(deciding.blueprint)
         guard.install(app)
     faults.install(app)

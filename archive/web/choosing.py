@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive import undoing
 from archive.explaining import Explanation
+from archive.labels import Labels
 from archive.listing import Candidate, articles_of, candidate, candidates
 from archive.model import Entity, EntityType
 from archive.search import Filter, SearchRequest
@@ -200,8 +201,9 @@ def done(door: Door, key: str, given: Mapping[str, str]) -> Done:
     articles = tuple(Link(held[id].title or id, door.addresses.names(id)) for id in made.articles[:TITLES_SHOWN] if id in held)
     type, _, id = given.get("entity", "").partition(":")
     back = []
-    if type in list(EntityType) and (entity := door.archive.store.entity(EntityType(type), id)):
-        back.append(Link(entity.name, door.addresses.entity(entity.type, entity.id)))
+    labels = Labels(door.archive.store)
+    if type in list(EntityType) and labels.has(type, id):
+        back.append(Link(labels.of(type, [id])[id].label, door.addresses.entity(EntityType(type), id)))
     if (article := given.get("article", "")) and door.archive.store.get(article):
         back.append(Link("The names of the article", door.addresses.names(article)))
     return Done(

@@ -1,8 +1,7 @@
-"""The commands that would change what a page shows, quoted for a shell; and for countries the lines to write."""
+"""The commands that would change what a page shows, quoted for a shell."""
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,10 +54,10 @@ def mention_commands(article: str, surface: str, entity: Entity | None) -> tuple
     return tuple(found)
 
 
-def country_lines(code: str, surface: str) -> tuple[Command, ...]:
-    """What to write into the authority file of a country, under `countries`, in YAML flow style, which JSON's strings are."""
-    name = json.dumps(surface, ensure_ascii=False)
+def country_commands(code: str, surface: str) -> tuple[Command, ...]:
+    """What can be done with the names that mean a country."""
     return (
-        Command(f"“{surface}” does not mean a country", f"countries: {{ignore: [{name}]}}"),
-        Command(f"Another name, OTHER NAME, means {code}", f'countries: {{aliases: {{"OTHER NAME": {code}}}}}'),
+        Command(f"“{surface}” means no country", line("country", [surface, "none"])),
+        Command(f"“{surface}” means another country, CODE", line("country", [surface, "CODE"])),
+        Command(f"Another name, OTHER NAME, means {code}", line("country", ["OTHER NAME", code])),
     )

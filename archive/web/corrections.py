@@ -14,7 +14,7 @@ from archive.explaining import decided, decided_country, explain_all
 from archive.listing import articles_of
 from archive.model import Entity, EntityType
 from archive.undoing import remembered
-from archive.web.commands import Command, country_lines, entity_commands, line
+from archive.web.commands import Command, country_commands, entity_commands, line
 from archive.web.door import door, fresh_by_content
 from archive.web.grounds import Ground, ground
 from archive.web.hits import Link
@@ -95,9 +95,9 @@ def why(type: EntityType, entity: Entity) -> Why:
     typed = len(archive.store.types_of(entity.id)) > 1
     asked = f"{type}:{entity.id}"
     return Why(
-        grounds=tuple(ground(each, addresses.names(each.example, entity=asked)) for each in found),
+        grounds=tuple(ground(each, addresses.names(each.example, entity=asked), country) for each in found),
         lines=decided_country(archive, entity.id) if country else decided(archive, entity.id, entity.name),
-        commands=country_lines(entity.id, entity.name) if country else entity_commands(entity, typed),
+        commands=country_commands(entity.id, entity.name) if country else entity_commands(entity, typed),
         country=country,
     )
 

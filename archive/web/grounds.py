@@ -103,15 +103,21 @@ class Ground:
     example: str
 
 
-def ground(found: Grounds, example: str) -> Ground:
-    """A reason with its counts; `example` is the address of an article's names."""
+def ground(found: Grounds, example: str, country: bool) -> Ground:
+    """A reason with its counts; `example` is the address of an article's names. Of a country nothing is joined over articles."""
+    if country:
+        return Ground(_counted(found), sentence(local_words(found.local)), "", None, example)
     return Ground(
-        count=f"{count_words(found.articles, 'article')}, {count_words(found.mentions, 'mention')}",
+        count=_counted(found),
         local=sentence(local_words(found.local)),
         across=sentence(across_words(found.why)) if found.why != OWN else sentence(found.detail or ACROSS[OWN]),
         detail=sentence(found.detail) if found.detail and found.why != OWN else None,
         example=example,
     )
+
+
+def _counted(found: Grounds) -> str:
+    return f"{count_words(found.articles, 'article')}, {count_words(found.mentions, 'mention')}"
 
 
 def short_ground(found: Explanation) -> str:

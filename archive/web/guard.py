@@ -13,7 +13,7 @@ from archive.errors import Refused
 
 COOKIE = "archive_session"
 FIELD = "token"
-FORMS = ("correct", "deciding")
+FORMS = ("correct", "nations", "deciding")
 """The blueprints of the forms: what they show is changed by them."""
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
 

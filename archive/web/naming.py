@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.errors import NotFound
@@ -12,7 +12,7 @@ from archive.explaining import Explanation
 from archive.model import Article, Entity, EntityType, Mention
 from archive.schema import BY_NAME
 from archive.search import Passage
-from archive.web.commands import Command, country_lines, mention_commands
+from archive.web.commands import Command, country_commands, mention_commands
 from archive.web.grounds import across_words, local_words, mention_words, short_ground
 from archive.web.hits import Link, foreign, headless
 from archive.web.reading import bounds
@@ -45,6 +45,8 @@ class Spelling:
     why: str
     places: tuple[Link, ...]
     others: int
+    decide: str | None
+    """Where the page says what country it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class ChainView:
     name: str
     spellings: tuple[Spelling, ...]
     joined: str
-    whose: str
+    whose: str | None
     detail: str | None
     lines: tuple[tuple[str, str], ...]
     commands: tuple[Command, ...]
@@ -89,7 +91,6 @@ class NamesPage:
     paragraphs: tuple[tuple[Piece, ...], ...]
     asked: NamedView | None
     groups: tuple[tuple[str, tuple[NamedView, ...]], ...]
-    country: bool
 
 
 Key = tuple[str, str]
@@ -128,7 +129,6 @@ class Names:
             paragraphs=tuple(self._pieces("body", body[start:end], start, asked, here) for start, end in bounds(body)),
             asked=self._named(asked, self.chains[asked], chosen=True, whole=True) if asked else None,
             groups=tuple((kind, tuple(views)) for kind, views in kinds.items()),
-            country=asked is not None and asked[0] == EntityType.COUNTRY.value,
         )
 
     def _asked(self, entity: str, here: tuple[str, int, int] | None) -> Key | None:
@@ -164,23 +164,24 @@ class Names:
         if decidable:
             commands = mention_commands(self.article.id, surface, entity)
         else:
-            commands = country_lines(found.entity or found.local.key, found.mentions[0].surface) if found.mentions else ()
+            commands = country_commands(found.entity or found.local.key, found.mentions[0].surface) if found.mentions else ()
         first = found.mentions[0] if found.mentions else None
         return ChainView(
             name=surface,
-            spellings=tuple(self._spellings(found.mentions)),
+            spellings=tuple(self._spellings(found)),
             joined=sentence(local_words(found.local.reason)),
-            whose=sentence(across_words(found.why)),
+            whose=sentence(across_words(found.why)) if decidable else None,
             detail=sentence(found.detail) if found.detail else None,
             lines=found.lines,
             commands=commands,
             assign=self.addresses.assign(self.article.id, _mention(first)) if self.editing and decidable and first else None,
         )
 
-    def _spellings(self, mentions: Iterable[Mention]) -> Iterator[Spelling]:
-        """The mentions by their spelling and reason, the most frequent first."""
+    def _spellings(self, found: Explanation) -> Iterator[Spelling]:
+        """The mentions of a chain by their spelling and reason, the most frequent first."""
         groups: dict[tuple[str, str], list[Mention]] = {}
-        for each in mentions:
+        country = self.editing and found.local.type is EntityType.COUNTRY
+        for each in found.mentions:
             groups.setdefault((" ".join(each.surface.split()), each.reason), []).append(each)
         for (surface, reason), group in sorted(groups.items(), key=lambda item: -len(item[1])):
             low, high = (f"{100 * pick(each.confidence for each in group):.0f}" for pick in (min, max))
@@ -191,6 +192,7 @@ class Names:
                 why=mention_words(reason),
                 places=tuple(Link(_where(each, number), self._href(each)) for number, each in enumerate(group[:PLACES_SHOWN], 1)),
                 others=max(0, len(group) - PLACES_SHOWN),
+                decide=self.addresses.country(surface, found.entity or found.local.key, self.article.id) if country else None,
             )
 
     def _href(self, mention: Mention) -> str:

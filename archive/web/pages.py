@@ -12,19 +12,20 @@ from archive.decisions import DECIDABLE
 from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
 from archive.model import Entity, EntityType
 from archive.schema import FACETS
-from archive.search import Passage, SearchRequest, SearchResult, Sort
-from archive.web import faults, refine
+from archive.search import EntityView, Passage, SearchRequest, SearchResult, Sort
+from archive.web import choosing, faults, refine
 from archive.web.browse import facet_page
 from archive.web.choices import choices
 from archive.web.corrections import why
 from archive.web.door import door, fresh, fresh_by_content
 from archive.web.forms import REVERSED, Slip, choice_slip, form_fields, read_form
 from archive.web.front import front_page
-from archive.web.hits import entity_links
-from archive.web.present import Presenter, chips
+from archive.web.hits import Link, entity_links
+from archive.web.present import Presenter, chips, surname_link
 from archive.web.reading import article_page, entity_page
 from archive.web.remarks import remarks
 from archive.web.remedies import remedies
+from archive.web.wording import count_words
 
 blueprint = Blueprint("pages", __name__)
 
@@ -115,15 +116,29 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
     newest = view.result
     if newest.offset:
         newest = door().archive.search(replace(view.result.request, cursor=None, size=1), today)
-    surname = lookups.surname_only(door().archive, view.result.request, today) if type is EntityType.PERSON else None
     made = Entity(id, type, view.value.label, view.value.resolved)
     return render_template(
         "entity.html",
-        page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, surname),
+        page=entity_page(addresses, view, newest.hits[0] if newest.hits else None, _beside(view)),
         why=why(type, made),
-        correct=addresses.correct(type, id) if door().editing and type in DECIDABLE else None,
+        it=choosing.subject(door(), made) if door().editing and type in DECIDABLE else None,
+        types=[each for each in DECIDABLE if each is not type],
+        surfaces=view.forms,
+        code=id,
         authority=door().archive.config.entities.authority.name,
     )
+
+
+def _beside(view: EntityView) -> Link | None:
+    """To articles that are not counted: those with no more than the surname of a person, those that name a country in passing."""
+    archive, addresses, today = door().archive, door().addresses, door().today()
+    if view.type is EntityType.COUNTRY:
+        count, asked = lookups.only_mentioned(archive, view.value.value, addresses.size, today)
+        more = count_words(count, "more article")
+        return Link(f"{more} only {'mentions' if count == 1 else 'mention'} it", addresses.search(asked)) if count else None
+    if view.type is EntityType.PERSON:
+        return surname_link(addresses, lookups.surname_only(archive, view.result.request, today))
+    return None
 
 
 def _elsewhere(type: EntityType, id: str) -> ResponseReturnValue | None:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from archive.languages import language_name
 from archive.model import Article, EntityType
 from archive.schema import BY_NAME
-from archive.search import ArticleView, EntityView, Facet, Form, Hit, Passage, SearchRequest, SurnameOnly, Value
+from archive.search import ArticleView, EntityView, Facet, Form, Hit, Passage, SearchRequest, Value
 from archive.web import refine
 from archive.web.hits import HitView, Link, Segment, entity_links, foreign, headless, hit_view, segments, usual_language
-from archive.web.present import Pager, position, surname_link
+from archive.web.present import Pager, position
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses
 from archive.web.wording import count_words, date_story, date_words
@@ -135,7 +135,7 @@ def _facts(addresses: Addresses, article: Article) -> Iterator[tuple[str, str, s
     yield BY_NAME["collection"].label, article.collection, addresses.search(collection)
     if article.origin:
         name = PurePath(article.origin).name
-        yield "Read from", name if article.place == 1 else f"{name}, record {article.place:,}", None
+        yield "Read from", f"{name}, record {article.place:,}" if article.place else name, None
     yield "Length", count_words(len(article.body.split()), "word"), None
 
 
@@ -172,7 +172,8 @@ class EntityPage:
     total: str
     forms: tuple[Link, ...]
     """The names it is written under, each with the search for these words; the number is that of articles that have it so."""
-    surname: Link | None
+    beside: Link | None
+    """To articles that the total does not count."""
     first: HitView | None
     last: HitView | None
     timeline: TimelineView | None
@@ -182,16 +183,16 @@ class EntityPage:
     search: str
 
 
-def entity_page(addresses: Addresses, view: EntityView, last: Hit | None, surname: SurnameOnly | None = None) -> EntityPage:
+def entity_page(addresses: Addresses, view: EntityView, last: Hit | None, beside: Link | None) -> EntityPage:
     """The page of one entity; its links lead into searches narrowed to it. `last` is its newest article."""
     result, request = view.result, replace(view.result.request, cursor=None)
     usual = usual_language(result.facets)
     return EntityPage(
         kind=BY_NAME[view.type.value].label,
         name=view.value.label,
-        total=count_words(result.total, "article"),
+        total=count_words(result.total, "article") + (" about it" if view.type is EntityType.COUNTRY else ""),
         forms=tuple(_form(addresses, form) for form in view.forms) if _varied(view) else (),
-        surname=surname_link(addresses, surname),
+        beside=beside,
         first=hit_view(addresses, view.first, request, usual) if view.first and view.first.date else None,
         last=hit_view(addresses, last, request, usual) if last and last.date else None,
         timeline=timeline_view(addresses, request, result.timeline),

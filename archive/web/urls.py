@@ -184,6 +184,10 @@ class Addresses:
         given = {name: [value] for name, value in arguments.items() if value}
         return _address(f"correct.{what or 'entity'}", given, kind=type.value, id=id)
 
+    def country(self, name: str, code: str, article: str) -> str:
+        """Where the page says what country a name means, which is read as that of `code` in an article; only of a server that edits."""
+        return _address("nations.country", {"name": [name], "from": [code], "article": [article]})
+
     def duplicates(self, type: EntityType, offset: int = 0) -> str:
         """Likely duplicates of a type."""
         return _address("corrections.duplicates", {"offset": [str(offset)]} if offset else {}, kind=type.value)

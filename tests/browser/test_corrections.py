@@ -75,7 +75,8 @@ def follow(page: Page, name: str) -> None:
 def test_two_names_are_made_one_by_the_keyboard_and_two_again(reader: Page, desk: tuple[Desk, str]) -> None:
     made, address = desk
     reader.goto(f"{address}/person/peggy-hale")
-    follow(reader, "Correct this name")
+    reach(reader, "Correct this name")
+    reader.keyboard.press("Enter")
     reach(reader, "match")
     reader.keyboard.type("margaret")
     with reader.expect_navigation():
@@ -111,6 +112,41 @@ def test_a_surname_is_assigned_by_the_keyboard_from_its_article(reader: Page, de
     expect(reader.get_by_role("region", name="All names")).to_contain_text("Cherie Blair")
 
 
+def test_a_name_of_a_country_means_none_by_the_keyboard_and_the_country_again(reader: Page, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    reader.goto(f"{address}/country/GB")
+    reach(reader, "Correct its names")
+    reader.keyboard.press("Enter")
+    reach(reader, "surface")
+    reader.keyboard.type("London")
+    follow(reader, "Go on …")
+    expect(reader.locator("h1")).to_have_text("What does “London” mean?")
+    expect(reader.locator("main")).to_contain_text("It is read as United Kingdom in 1 article now.")
+    reach(reader, "to")
+    reader.keyboard.type("no")  # the first that begins so
+    follow(reader, "That is what it means")
+    expect(reader.locator("h1")).to_have_text("“London” means no country now.")
+    expect(reader.get_by_role("status")).to_contain_text("1 article changed")
+    assert "- London" in made.authority.read_text()
+    follow(reader, "Another Blair")
+    expect(reader.get_by_role("region", name="All names")).not_to_contain_text("United Kingdom")
+    reader.go_back()
+    follow(reader, "Take it back")
+    expect(reader.locator("h1")).to_contain_text("Taken back")
+    assert "London" not in made.authority.read_text()
+
+
+def test_a_name_in_an_article_means_another_country(reader: Page, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    reader.goto(f"{address}/names/{made.article('danced london')}?entity=country:GB")
+    reader.get_by_role("link", name="London is Not United Kingdom?").click()
+    reader.get_by_label("In all articles it means").select_option("Canada")
+    reader.get_by_role("button", name="That is what it means").click()
+    expect(reader.locator("h1")).to_have_text("“London” means Canada now.")
+    reader.get_by_role("link", name="The names of the article").click()
+    expect(reader.get_by_role("region", name="All names")).to_contain_text("Canada")
+
+
 def test_a_fault_comes_back_on_the_form_with_what_was_typed(reader: Page, desk: tuple[Desk, str]) -> None:
     made, address = desk
     reader.goto(f"{address}/correct/person/tony-blair")
@@ -143,6 +179,9 @@ def test_every_form_is_accessible(browser: Browser, desk: tuple[Desk, str], sche
         "names": f"/names/{article}?{at}",
         "entity": "/person/tony-blair",
         "country": "/country/LY",
+        "names of a country": f"/names/{made.article('danced london')}?entity=country:GB",
+        "what a name means": "/correct/country?name=London&from=GB",
+        "which name": "/correct/country?to=GB",
         "duplicates": "/duplicates/person",
         "correct": "/correct/person/tony-blair",
         "choose": "/correct/person/tony-blair/merge?match=blair",

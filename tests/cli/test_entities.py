@@ -48,6 +48,19 @@ def test_decisions_are_written_applied_and_told(archive: Run, folder: Path) -> N
     assert archive("check").exit_code == 0
 
 
+def test_a_name_means_a_country_or_none(archive: Run, folder: Path) -> None:
+    moscow = article_of(archive, "moscow")
+    assert read(archive, "entities", "country", "Moscow", "Norway") | {"published": {}} == {
+        "id": "NO",
+        "changed": [moscow],
+        "published": {},
+    }
+    assert "    Moscow: NO\n" in (folder / "authority.yaml").read_text()
+    assert archive("entities", "country", "Moscow", "none").stdout == f"1 article changed:\n  {moscow}\n"
+    assert "    - Moscow\n" in (folder / "authority.yaml").read_text()
+    assert archive("entities", "country", "Moscow", "Nowhere").exit_code == 1
+
+
 def test_two_are_kept_apart(archive: Run, folder: Path) -> None:
     assert read(archive, "entities", "keep-apart", "sergei-lavrov", "john-kerry")["changed"] == []
     assert "- [sergei-lavrov, john-kerry]" in (folder / "authority.yaml").read_text()

@@ -15,7 +15,7 @@ from archive.config import Collection, Config
 from archive.core import open_archive
 from archive.model import Entity, EntityType
 from archive.web import create_app
-from archive.web.commands import entity_commands, mention_commands
+from archive.web.commands import country_commands, entity_commands, mention_commands
 from archive.web.grounds import ACROSS, LOCAL, MENTION
 from tests.web.conftest import see
 from tests.web.correcting import TODAY, Desk, build
@@ -85,14 +85,14 @@ def test_what_the_authority_decides_is_shown_with_its_line(desk: Desk, tmp_path:
     made.archive.close()
 
 
-def test_a_country_tells_the_lines_to_write(desk: Desk) -> None:
+def test_a_country_tells_the_commands_on_its_names(desk: Desk) -> None:
     page = desk.see("/country/GB")
     assert "A country is what its code says" in page.text("//details[@id='why']")
-    assert "The article is about this country. A country has one code." in page.text("//table[@class='grounds']")
-    assert 'countries: {ignore: ["United Kingdom"]}' in page.texts("//code[@class='command']")
+    assert "The article is about this country." in page.text("//table[@class='grounds']")
+    assert "archive entities country 'United Kingdom' none" in page.texts("//code[@class='command']")
     id = desk.article("danced london")
     asked = desk.see(f"/names/{id}?entity=country:GB")
-    assert 'countries: {ignore: ["London"]}' in asked.texts("//code[@class='command']")
+    assert "archive entities country London CODE" in asked.texts("//code[@class='command']")
 
 
 def test_duplicates_are_listed_with_their_commands(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_duplicates_are_listed_with_their_commands(tmp_path: Path) -> None:
 def test_commands_are_words_that_the_command_line_takes(surface: str) -> None:
     entity = Entity("some-one", EntityType.PERSON, surface)
     group = main_group.commands["entities"]
-    for each in (*entity_commands(entity, True), *mention_commands("news-1", surface, entity)):
+    for each in (*entity_commands(entity, True), *mention_commands("news-1", surface, entity), *country_commands("GB", surface)):
         program, name, command, *rest = shlex.split(each.line)
         assert (program, name) == ("archive", "entities")
         context = group.commands[command].make_context(command, rest)  # type: ignore[attr-defined]
