@@ -18,7 +18,7 @@ def cut(texts: list[str]) -> list[list[str]]:
     vocabulary = Vocabulary()
     chunks, counts = array("I"), array("I")
     for text in texts:
-        found = vocabulary.chunks(text)
+        found = list(vocabulary.chunks(text))
         chunks.extend(found)
         counts.append(len(found))
     tokens, lengths = vocabulary.tokens(numbers(chunks), numbers(counts))

@@ -176,6 +176,15 @@ def ranges(starts: Array, lengths: Array) -> Offsets:
     return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - ends + lengths, lengths)
 
 
+def blocks(sizes: Array, most: int) -> Iterator[tuple[int, int]]:
+    """The first and the end of runs of neighbours whose sizes make up at most `most` together; one that is larger is alone."""
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(ends):
+        end = int(np.searchsorted(ends, (ends[first - 1] if first else 0) + most, "right"))
+        yield first, (first := max(first + 1, end))
+
+
 def changes(numbers: Array) -> Array:
     """Where a run of equal numbers begins."""
     changes = np.ones(len(numbers), bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,33 +16,89 @@ from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, val
 from archive.engines.whoosh.inversion import invert, packed_text, packed_values
 from archive.engines.whoosh.segment import UNDATED
 from archive.engines.whoosh.strings import packed_strings
-from archive.engines.whoosh.units import packed_units
+from archive.engines.whoosh.units import Beginnings, packed_units
 from archive.engines.whoosh.words import Vocabulary, numbers
-from archive.text import ANALYSES, analysis
+from archive.text import ANALYSES, Unit, analysis
 
 # What things cost in memory, in bytes, those of sorting them included; measured roughly (2026-11-23).
-_TOKEN = 56
+_TOKEN = 20
 _VALUE = 30
 _NEW_VALUE = 250
 _DOCUMENT = 400
 
+_AT_ONCE = 1 << 18
+"""Chunks that become words together: few enough to stay in the processor's caches."""
+
+
+class _Places(dict[str, int]):
+    """Each value's place in the order in which they came."""
+
+    def __missing__(self, value: str) -> int:
+        self[value] = place = len(self)
+        return place
+
 
 class _ValueColumn:
-    """The values of one field: `values` are numbers of `table`, and `documents` has the document of each."""
+    """The values of one field."""
 
     def __init__(self) -> None:
-        self.table: dict[str, int] = {}
-        self.values = array("I")
-        self.documents = array("I")
+        self.table = _Places()
+        self._values = array("I")
+        self._documents, self._counts = array("I"), array("I")
 
-    def add(self, document: int, values: tuple[str, ...]) -> None:
-        for value in dict.fromkeys(values):
-            self.values.append(self.table.setdefault(value, len(self.table)))
-            self.documents.append(document)
+    def add(self, document: int, values: Iterable[str]) -> int:
+        """Add a document's values; the memory they take, roughly."""
+        known, before = len(self.table), len(self._values)
+        self._values.extend(map(self.table.__getitem__, dict.fromkeys(values)))
+        count = len(self._values) - before
+        self._documents.append(document)
+        self._counts.append(count)
+        return count * _VALUE + (len(self.table) - known) * _NEW_VALUE
 
     def packed(self, field: str, size: int) -> dict[str, Array]:
-        counts = np.bincount(numbers(self.documents), minlength=size)
-        return packed_values(field, counts, numbers(self.values), list(self.table))
+        counts = np.zeros(size, np.uint32)
+        counts[numbers(self._documents)] = numbers(self._counts)
+        return packed_values(field, counts, numbers(self._values), list(self.table))
+
+
+class _TextColumn:
+    """The words of one text field, by their numbers, and where its sentences and paragraphs begin."""
+
+    def __init__(self, name: str, vocabulary: Vocabulary) -> None:
+        self._name, self._vocabulary = name, vocabulary
+        self._chunks, self._counts = array("I"), array("I")
+        self._tokens = [np.zeros(0, np.uint32)]
+        self._lengths = [np.zeros(0, np.uint32)]
+        self._beginnings: list[dict[Unit, Beginnings]] = []
+
+    def add(self, text: str) -> int:
+        """Add a document's text; the memory it takes, roughly."""
+        before = len(self._chunks)
+        self._chunks.extend(self._vocabulary.chunks(text))
+        count = len(self._chunks) - before
+        self._counts.append(count)
+        if len(self._chunks) > _AT_ONCE:
+            self._read()
+        return count * _TOKEN
+
+    def _read(self) -> None:
+        """Make words of the chunks."""
+        chunks, counts = numbers(self._chunks), numbers(self._counts)
+        tokens, lengths = self._vocabulary.tokens(chunks, counts)
+        self._tokens.append(tokens)
+        self._lengths.append(lengths)
+        if self._name in PROSE:
+            self._beginnings.append(self._vocabulary.beginnings(chunks, counts))
+        self._chunks, self._counts = array("I"), array("I")
+
+    def packed(self, analyses: Array) -> dict[str, Array]:
+        """The arrays of the field; afterwards it is empty."""
+        self._read()
+        units = {unit: Beginnings.joined([each[unit] for each in self._beginnings]) for unit in Unit if self._beginnings}
+        tokens, lengths = np.concatenate(self._tokens), np.concatenate(self._lengths)
+        self._tokens.clear()
+        arrays = packed_text(self._name, lengths, invert(tokens, lengths, self._vocabulary.words), analyses)
+        return arrays | packed_units(self._name, units)
 
 
 class SegmentBuilder:
@@ -49,12 +106,12 @@ class SegmentBuilder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._chunks = {name: array("I") for name in TEXTS}
-        self._counts = {name: array("I") for name in TEXTS}
+        self._texts = {name: _TextColumn(name, vocabulary) for name in TEXTS}
         self._values: dict[str, _ValueColumn] = {DOCUMENT: _ValueColumn()}
         self._first, self._last, self._analyses = array("i"), array("i"), array("B")
         self._contents: list[bytes] = []
         self._deleted: set[int] = set()
+        self._held = 0
 
     def __len__(self) -> int:
         return len(self._contents)
@@ -62,9 +119,7 @@ class SegmentBuilder:
     @property
     def nbytes(self) -> int:
         """The memory that it holds and that writing it will take, roughly."""
-        tokens = sum(map(len, self._chunks.values()))
-        values = sum(len(column.values) * _VALUE + len(column.table) * _NEW_VALUE for column in self._values.values())
-        return tokens * _TOKEN + self._vocabulary.nbytes + values + len(self) * _DOCUMENT
+        return self._held + self._vocabulary.nbytes
 
     def add(self, document: Document) -> int:
         """Add a document; its number in this segment."""
@@ -73,15 +128,20 @@ class SegmentBuilder:
         self._first.append(UNDATED if document.first is None else document.first)
         self._last.append(UNDATED if document.last is None else document.last)
         self._analyses.append(ANALYSES.index(analysis(document.language)))
-        for name in TEXTS:
-            chunks = self._vocabulary.chunks(getattr(document, name))
-            self._chunks[name].extend(chunks)
-            self._counts[name].append(len(chunks))
-        self._values[DOCUMENT].add(number, (document.id,))
+        held = _DOCUMENT + self._values[DOCUMENT].add(number, (document.id,))
+        for name, text in self._texts.items():
+            held += text.add(getattr(document, name))
         for name, values in document.values.items():
             if values:
-                self._values.setdefault(value_field(name), _ValueColumn()).add(number, values)
+                held += self._column(name).add(number, values)
+        self._held += held
         return number
+
+    def _column(self, name: str) -> _ValueColumn:
+        field = value_field(name)
+        if field not in self._values:
+            self._values[field] = _ValueColumn()
+        return self._values[field]
 
     def delete(self, number: int) -> None:
         """Take a document of this segment out again."""
@@ -102,12 +162,8 @@ class SegmentBuilder:
             "analysis": analyses,
             **packed_strings("content", self._contents),
         }
-        for name in TEXTS:
-            chunks, counts = numbers(self._chunks.pop(name)), numbers(self._counts[name])
-            if name in PROSE:
-                arrays |= packed_units(name, self._vocabulary.beginnings(chunks, counts))
-            tokens, lengths = self._vocabulary.tokens(chunks, counts)
-            arrays |= packed_text(name, lengths, invert(tokens, lengths, self._vocabulary.words), analyses)
+        for text in self._texts.values():
+            arrays |= text.packed(analyses)
         for field, column in self._values.items():
             arrays |= column.packed(field, len(self))
         return arrays

@@ -7,40 +7,57 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Numbers, Offsets, changes, decoded, encoded, smallest, starts_of
+from archive.engines.whoosh.arrays import (
+    Array,
+    Integers,
+    Numbers,
+    Offsets,
+    blocks,
+    changes,
+    decoded,
+    encoded,
+    ranges,
+    smallest,
+    starts_of,
+)
 from archive.engines.whoosh.fields import exact, stems
 from archive.engines.whoosh.strings import packed_strings
 from archive.text import ANALYSES, stemmer
 
-_HIGH = np.uint64(32)
-_LOW = np.uint64(0xFFFF_FFFF)
+_AT_ONCE = 500_000
+_PARTS = 16
+"""So many words or postings are sorted together, or, of very many, one of so many parts: near the processor, and in little memory."""
+
+_DOCUMENT = 0xFFFF_FFFF
+"""The bits of a posting's key that have its document; those above have its term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
     """The postings of a field: those of term t are at `starts[t]` to `starts[t + 1]`, by ascending document.
 
-    `terms` is ascending. `positions` holds those of each posting one behind the other, as many as its frequency says.
+    `terms` is ascending. `positions` holds those of each posting one behind the other, as many as its frequency says, those of
+    term t from `places[t]` on.
     """
 
     terms: list[bytes]
     starts: Offsets
-    documents: Numbers
-    frequencies: Numbers
-    positions: Numbers
+    documents: Array
+    frequencies: Array
+    places: Offsets
+    positions: Array
 
     def packed(self, field: str) -> dict[str, Array]:
         """The arrays of the field with their names, as `segment.py` lists them."""
-        places = starts_of(np.add.reduceat(self.frequencies, self.starts[:-1], dtype=np.int64)) if self.terms else self.starts
         return {
             **_packed_postings(field, self.terms, self.starts, self.documents),
-            f"{field}.frequencies": smallest(self.frequencies),
-            f"{field}.places": smallest(places),
+            f"{field}.frequencies": self.frequencies,
+            f"{field}.places": smallest(self.places),
             f"{field}.positions": smallest(self.positions),
         }
 
 
-def _packed_postings(field: str, terms: list[bytes], starts: Offsets, documents: Numbers) -> dict[str, Array]:
+def _packed_postings(field: str, terms: list[bytes], starts: Offsets, documents: Array) -> dict[str, Array]:
     return {
         **packed_strings(f"{field}.terms", terms),
         f"{field}.starts": smallest(starts),
@@ -48,31 +65,53 @@ def _packed_postings(field: str, terms: list[bytes], starts: Offsets, documents:
     }
 
 
-def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
-    """The postings of a text field: `tokens` are places in `words`, document by document, `lengths[d]` of document d.
+class _Postings:
+    """Postings of some terms after others, by keys: the number of the term among these, and the document."""
 
-    One sort of (rank of the word, place of the token) as one number of 64 bits; all the rest is counting.
+    def __init__(self, terms: int, documents: int) -> None:
+        self._sizes = np.zeros(terms, np.int64)
+        self._documents: list[Array] = [np.zeros(0, np.min_scalar_type(documents))]
+        self._frequencies: list[Array] = [np.zeros(0, np.uint8)]
+
+    def add(self, first: int, end: int, keys: Integers, frequencies: Array) -> None:
+        """Those of the terms from `first` to before `end`."""
+        self._sizes[first:end] = np.bincount(keys >> 32, minlength=end - first)
+        self._documents.append((keys & _DOCUMENT).astype(self._documents[0].dtype))
+        self._frequencies.append(smallest(frequencies))
+
+    def whole(self) -> tuple[Offsets, Array, Array]:
+        """Where those of each term begin; the documents; the frequencies."""
+        return starts_of(self._sizes), np.concatenate(self._documents), np.concatenate(self._frequencies)
+
+
+def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
+    """The postings of a text field: `tokens` are places in `words`, document by document, `lengths[d]` of document d. Overwrites `tokens`.
+
+    Some terms at a time, with one sort of (term, place of the token) as one number of 64 bits; all the rest is counting.
     """
-    used = np.flatnonzero(np.bincount(tokens, minlength=len(words))).tolist()
+    parts = np.array_split(tokens, _PARTS)  # what is looked up takes three times its memory meanwhile
+    sizes = np.sum([np.bincount(part, minlength=len(words)) for part in parts], axis=0)
+    used = np.flatnonzero(sizes).tolist()
     used.sort(key=words.__getitem__)
-    rank = np.zeros(len(words), np.uint64)
-    rank[used] = np.arange(len(used), dtype=np.uint64)
-    keys = rank[tokens] << _HIGH
-    keys |= np.arange(len(tokens), dtype=np.uint64)
-    keys.sort()
-    places = (keys & _LOW).astype(np.uint32)
-    terms = (keys >> _HIGH).astype(np.uint32)
-    del keys
-    documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)[places]
-    positions = places - starts_of(lengths)[:-1].astype(np.uint32)[documents]
-    begins = np.flatnonzero(changes(terms) | changes(documents))
-    return Inverted(
-        terms=[encoded(words[number]) for number in used],
-        starts=starts_of(np.bincount(terms[begins], minlength=len(used))),
-        documents=documents[begins],
-        frequencies=np.diff(begins, append=len(tokens)).astype(np.uint32),
-        positions=positions,
-    )
+    rank = np.zeros(len(words), np.uint32)
+    rank[used] = np.arange(len(used), dtype=np.uint32)
+    for part in parts:
+        part[:] = rank[part]
+    holders = np.repeat(np.arange(len(lengths), dtype=np.min_scalar_type(len(lengths))), lengths)
+    positions = np.zeros(len(tokens), np.min_scalar_type(int(lengths.max(initial=0))))
+    begins, places = starts_of(lengths), starts_of(sizes[used])
+    postings = _Postings(len(used), len(lengths))
+    for first, end in blocks(sizes[used], max(_AT_ONCE, len(tokens) // _PARTS)):
+        found = np.flatnonzero(tokens - np.uint32(first) < end - first)
+        keys = (tokens[found].astype(np.int64) - first) << 32 | found
+        keys.sort()
+        found = keys & 0xFFFF_FFFF
+        documents = holders[found]
+        positions[places[first] : places[end]] = found - begins[documents]
+        keys += documents - found
+        begun = np.flatnonzero(changes(keys))
+        postings.add(first, end, keys[begun], np.diff(begun, append=len(keys)))
+    return Inverted([encoded(words[number]) for number in used], *postings.whole(), places, positions)
 
 
 def packed_text(name: str, lengths: Numbers, postings: Inverted, analyses: Array) -> dict[str, Array]:
@@ -86,27 +125,43 @@ def _packed_stems(field: str, exact: Inverted, analyses: Array) -> dict[str, Arr
 
     `analyses` has the place in `ANALYSES` of each document's analysis. A word is stemmed once, however often it occurs.
     """
-    size = len(exact.terms)
-    codes = np.repeat(np.arange(size, dtype=np.int64), np.diff(exact.starts)) + analyses[exact.documents].astype(np.int64) * size
-    used = np.flatnonzero(np.bincount(codes, minlength=size * len(ANALYSES)))
-    stems = [_stem(exact.terms[code % size], code // size) for code in used.tolist()]
+    forms, analysis = _analysed(exact, analyses)
+    stems = [_stem(exact.terms[word], by) for word, by in zip(forms.tolist(), analysis.tolist(), strict=True)]
     table = sorted(set(stems))
     place = {stem: number for number, stem in enumerate(table)}
-    stem_of = np.zeros(size * len(ANALYSES), np.uint64)
-    stem_of[used] = [place[stem] for stem in stems]
-    keys = (stem_of[codes] << _HIGH) | exact.documents
-    order = np.argsort(keys)
-    keys = keys[order]
-    begins = np.flatnonzero(changes(keys))
-    frequencies = np.add.reduceat(exact.frequencies[order], begins) if len(begins) else exact.frequencies
-    keys = keys[begins]
-    forms = np.argsort(stem_of[used], kind="stable")
+    terms = np.array([place[stem] for stem in stems], np.int64)
+    order = np.argsort(terms, kind="stable")
+    forms, analysis, terms = forms[order], analysis[order], terms[order]
+    own = starts_of(np.bincount(terms, minlength=len(table)))
+    sizes = np.diff(exact.starts)[forms]
+    postings = _Postings(len(table), len(analyses))
+    for first, end in blocks(np.bincount(terms, sizes, len(table)), _AT_ONCE):
+        here = slice(own[first], own[end])
+        found = ranges(exact.starts[forms[here]], sizes[here])
+        documents = exact.documents[found]
+        kept = analyses[documents] == np.repeat(analysis[here], sizes[here])
+        found = found[kept]
+        keys = (np.repeat(terms[here] - first, sizes[here]) << 32 | documents)[kept]
+        order = np.argsort(keys)
+        keys = keys[order]
+        begun = np.flatnonzero(changes(keys))
+        postings.add(first, end, keys[begun], np.add.reduceat(exact.frequencies[found[order]], begun, dtype=np.uint32))
+    starts, documents, frequencies = postings.whole()
     return {
-        **_packed_postings(field, table, _starts((keys >> _HIGH), len(table)), (keys & _LOW).astype(np.uint32)),
-        f"{field}.frequencies": smallest(frequencies),
-        f"{field}.forms.starts": smallest(_starts(stem_of[used], len(table))),
-        f"{field}.forms": smallest(used[forms] % max(size, 1)),
+        **_packed_postings(field, table, starts, documents),
+        f"{field}.frequencies": frequencies,
+        f"{field}.forms.starts": smallest(own),
+        f"{field}.forms": smallest(forms),
     }
+
+
+def _analysed(exact: Inverted, analyses: Array) -> tuple[Offsets, Array]:
+    """The places of the words that documents of an analysis have, one analysis after the other, and the analysis of each."""
+    found = [np.zeros(0, np.int64)]
+    for analysis in range(len(ANALYSES)):
+        having = (analyses == analysis)[exact.documents]
+        found.append(np.flatnonzero(np.logical_or.reduceat(having, exact.starts[:-1])) if len(having) else found[0])
+    return np.concatenate(found), np.repeat(np.arange(len(ANALYSES)), [len(each) for each in found[1:]])
 
 
 def _stem(word: bytes, analysis: int) -> bytes:
