@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
@@ -124,6 +123,8 @@ class Engine(Protocol):
 @cache
 def check_namesakes() -> None:
     """Raise EngineError where distributions are installed together that overwrite each other's files; looked for once a process."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {}
     for name in ("whoosh", "whoosh3", "whoosh-reloaded"):
         with suppress(PackageNotFoundError):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from archive.engines import Document, Snapshot
-from archive.engines.whoosh import WhooshEngine
-from archive.engines.whoosh.processes import Helpers
+from archive.engines.whoosh import WhooshEngine, commits, processes
 from archive.engines.whoosh.writing import WhooshWriter
 from archive.errors import EngineError
 from archive.query.tree import And, Node, Phrase, Prefix, Word
@@ -25,7 +24,7 @@ from .samples import document
 
 resource = pytest.importorskip("resource", reason="limits and signals of Unix")
 
-MEMORY = 4_000_000
+MEMORY = 2 * processes.LEAST_MEMORY
 ROOT = Path(__file__).parents[2]
 TREES: list[Node] = [Word("some"), Phrase("word3 here"), Prefix("wor"), And((Word("words"), Word("here"))), Word("filler")]
 
@@ -38,15 +37,33 @@ def fillers(begun: str) -> Iterator[Document]:
         yield document(f"{begun}-{number:05}", body="filler " * 200)
 
 
+@pytest.fixture(autouse=True)
+def little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_MUCH", 200_000)
+    monkeypatch.setattr(processes, "_TOGETHER", 10_000)
+
+
 def shared(writer: WhooshWriter) -> int:
-    """Write until the processes have taken over; the number of documents that this took."""
+    """Write until others share it; the number of documents that this took."""
     for number, each in enumerate(fillers("filler"), 1):
         writer.put(each)
-        if isinstance(writer._collector, Helpers):
+        if pids(writer):
             return number
-        if writer._helpers is not None:
-            time.sleep(0.02)
     raise AssertionError
+
+
+def pids(writer: WhooshWriter) -> list[int]:
+    """The other processes that write."""
+    return [helper._process.pid for helper in writer._collectors._helpers]
+
+
+def ended(pid: int) -> bool:
+    """Whether a process has ended, and has been seen to end."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def sample(number: int, word: str = "here") -> Document:
@@ -76,7 +93,10 @@ def test_several_processes_write_what_one_writes(tmp_path: Path) -> None:
         writer.put(sample(399, "first"))
         fill = shared(writer)
         write(writer, fill)
-    assert not multiprocessing.active_children()
+        others = pids(writer)
+    assert len(others) == 1 and all(map(ended, others))
+    (build,) = (tmp_path / "several").glob("build-*")
+    assert len(commits.segments(build, 0)) == 2, "each has written one"
     one = WhooshEngine(tmp_path / "one")
     with one.rebuild(1) as writer:
         write(writer, fill)
@@ -87,7 +107,13 @@ def test_several_processes_write_what_one_writes(tmp_path: Path) -> None:
 def test_a_small_run_is_written_alone(tmp_path: Path) -> None:
     with WhooshEngine(tmp_path, MEMORY, processes=2).writer(1) as writer:
         writer.put(document("a"))
-        assert not multiprocessing.active_children()
+        assert not pids(writer)
+
+
+def test_no_more_processes_write_than_there_is_memory_for(tmp_path: Path) -> None:
+    with WhooshEngine(tmp_path, MEMORY, processes=64).writer(1) as writer:
+        shared(writer)
+        assert len(pids(writer)) == 1
 
 
 def test_a_killed_process_is_told_and_changes_nothing(tmp_path: Path) -> None:
@@ -96,10 +122,11 @@ def test_a_killed_process_is_told_and_changes_nothing(tmp_path: Path) -> None:
         writer.put(document("a"))
     with pytest.raises(EngineError, match="ended with code -9"), engine.writer(2) as writer:
         shared(writer)
-        os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
+        (other,) = pids(writer)
+        os.kill(other, signal.SIGKILL)
         for each in fillers("more"):
             writer.put(each)
-    assert not multiprocessing.active_children()
+    assert ended(other)
     assert engine.snapshot().state.articles == 1
     with engine.writer(3) as writer:
         writer.put(document("b"))
@@ -113,23 +140,23 @@ def test_what_a_process_cannot_write_is_told_and_changes_nothing(tmp_path: Path)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     with pytest.raises(EngineError, match="cannot be written: File too large"), engine.writer(2) as writer:
         shared(writer)
-        for child in multiprocessing.active_children():
-            resource.prlimit(child.pid or 0, resource.RLIMIT_FSIZE, (10_000, limits[1]))
-        for each in fillers("more"):
+        (other,) = pids(writer)
+        resource.prlimit(other, resource.RLIMIT_FSIZE, (1_000, limits[1]))
+        for each in islice(fillers("more"), 100):
             writer.put(each)
-    assert engine.snapshot().state.articles == 1 and not multiprocessing.active_children()
+    assert engine.snapshot().state.articles == 1 and ended(other)
 
 
 KILLED = """
-import multiprocessing, os, signal, sys
+import os, signal, sys
 from pathlib import Path
 from archive.engines.whoosh import WhooshEngine
-from tests.engines.test_whoosh_processes import MEMORY, fillers, shared
+from tests.engines.test_whoosh_processes import MEMORY, fillers, pids, shared
 
 if __name__ == "__main__":
     with WhooshEngine(Path(sys.argv[1]), MEMORY, processes=2).rebuild(2) as writer:
         shared(writer)
-        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+        print(*pids(writer), flush=True)
         for number, each in enumerate(fillers("more")):
             writer.put(each)
             if number > 2_000:
@@ -151,7 +178,7 @@ def test_when_the_first_process_is_killed_the_others_end_and_leave_no_lock(tmp_p
     with engine.writer(2) as writer:  # the lock is free at once
         writer.put(document("b"))
     children = [Path("/proc", pid) for pid in killed.stdout.split()]
-    assert len(children) == 2
+    assert len(children) == 1
     until = time.monotonic() + 20
     while any(child.exists() and " Z " not in (child / "stat").read_text() for child in children):
         assert time.monotonic() < until, "a child lives on"

@@ -60,17 +60,10 @@ class Collector:
         self._room = max(memory - _PROGRAM, memory // 4)
         self._written = Written(build, [])
         self._vocabulary = Vocabulary()
-        self._builder = SegmentBuilder(self._vocabulary)
-        self._new: dict[str, int] = {}
-
-    @property
-    def nbytes(self) -> int:
-        """The memory that the documents take of which no segment is written yet, roughly."""
-        return self._builder.nbytes
+        self._begin()
 
     def put(self, document: Document) -> None:
-        """Add a document, in place of one of the same id that was put here before."""
-        self.delete(document.id)
+        """Add a document; none of the same id is here, or it has been deleted."""
         self._new[document.id] = self._builder.add(document)
         if self._builder.nbytes > self._room or len(self._builder) >= MOST_DOCUMENTS:
             self._flush()
@@ -83,8 +76,10 @@ class Collector:
             self._written.delete(id)
 
     def finish(self) -> list[ArraySegment]:
-        """Write what is left; all segments made here."""
+        """Write what is left; all segments made here. Nothing else of it stays in memory."""
         self._flush()
+        self._vocabulary = Vocabulary()
+        self._begin()
         return self._written.segments
 
     def _flush(self) -> None:
@@ -93,4 +88,9 @@ class Collector:
                 self._written.segments.append(self._builder.write(self._build))
             if self._vocabulary.nbytes > self._room // 4:
                 self._vocabulary = Vocabulary()
-            self._builder, self._new = SegmentBuilder(self._vocabulary), {}
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begin a segment."""
+        self._builder = SegmentBuilder(self._vocabulary)
+        self._new: dict[str, int] = {}

@@ -1,18 +1,25 @@
 """Several processes that collect documents into segments; the commit stays with the one that started them.
 
-Each has its documents by their ids, so that whoever put a document is asked to delete it. They end when the one that started
-them does, however it ends: they watch it.
+The first of them collects, too: whatever the others have no room for. They end with it, however it ends, since nobody else can write
+into their pipes.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import pickle
 import signal
+import subprocess
+import sys
 import zlib
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
+from queue import Full, Queue
 from threading import Thread
+
+import numpy as np
 
 from archive.engines import Document
 from archive.engines.whoosh.arrays import encoded
@@ -20,135 +27,169 @@ from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.collecting import Collector
 from archive.errors import ArchiveError, EngineError
 
-_SPAWN = multiprocessing.get_context("spawn")  # a fork would hold the lock, and the ends of the others' pipes
+LEAST_MEMORY = 96 * 2**20
+"""Bytes for each process; where there are fewer, fewer processes write."""
+
+_MUCH = 2**21
+"""Codepoints of texts that are worth other processes: a fifth of a second of work, which is what one takes to begin."""
+
 _TOGETHER = 2**18
 """Codepoints of texts that are sent at once."""
 
-_Item = Document | str
-"""A document to put, or the id of one to delete."""
+_SLOTS = 2**26
+"""Ids are told apart by so many checksums: that of a new one, as nearly all are, has hardly ever been seen."""
+
+_values_of = attrgetter(*(field.name for field in fields(Document)))
+_Batch = Sequence[tuple[object, ...] | str]
+"""What is sent at once: the values of documents to put, and the ids of some to delete."""
 
 
-class Helpers:
-    """`number` processes that write segments into the build, each in about `memory` bytes."""
+class Collectors:
+    """`number` processes that write segments into the build in about `memory` bytes, this one among them; the others begin where there
+    is much to write, and work until `close`. Whatever they cannot do is an EngineError here."""
 
     def __init__(self, build: Path, memory: int, number: int) -> None:
-        self._helpers = [_Helper(build, memory) for _ in range(number)]
-
-    @property
-    def ready(self) -> bool:
-        """Whether all have begun: before that, whoever sends them something waits."""
-        return all(helper.ready for helper in self._helpers)
+        self._number = max(1, min(number, memory // LEAST_MEMORY))
+        self._build, self._memory = build, memory // self._number
+        self._own = Collector(build, self._memory)
+        self._helpers: list[_Helper] = []
+        self._seen = np.zeros(_SLOTS // 8, np.uint8)
+        self._waiting: list[Document] = []
+        self._size = 0
 
     def put(self, document: Document) -> None:
-        """As `Collector.put`. Raises EngineError where a process has failed, as all of these."""
-        self._of(document.id).send(document, len(document.title) + len(document.body))
+        """Add a document, in place of one of the same id that was put here before."""
+        self.delete(document.id)
+        place, bit = _slot(document.id)
+        self._seen[place] |= bit
+        self._size += len(document.title) + len(document.body)
+        if self._helpers:
+            self._waiting.append(document)
+            if self._size > _TOGETHER:
+                self._share()
+        else:
+            self._own.put(document)
+            if self._number > 1 and self._size > _MUCH:
+                self._helpers = [_Helper(self._build, self._memory) for _ in range(self._number - 1)]
+                self._size = 0
 
     def delete(self, id: str) -> None:
-        """As `Collector.delete`."""
-        self._of(id).send(id, len(id))
+        """Take out a document that was put here before."""
+        place, bit = _slot(id)
+        if self._seen[place] & bit:
+            if self._helpers:
+                self._share()
+            self._own.delete(id)
+            for helper in self._helpers:
+                helper.send([id])
 
     def finish(self) -> list[ArraySegment]:
-        """The segments of all; the processes end."""
+        """Write what is left; the segments of all. The others have ended then."""
+        self._share()
         for helper in self._helpers:
-            helper.finish()
-        return [segment for helper in self._helpers for segment in helper.segments()]
+            helper.send(None)
+        segments = self._own.finish()
+        return segments + [segment for helper in self._helpers for segment in helper.segments()]
 
     def close(self) -> None:
-        """End the processes, whatever they are doing."""
+        """End the others, whatever they are doing."""
         for helper in self._helpers:
             helper.close()
 
-    def _of(self, id: str) -> _Helper:
-        return self._helpers[zlib.crc32(encoded(id)) % len(self._helpers)]
+    def _share(self) -> None:
+        """Give what waits to whoever has room for it, else to oneself."""
+        if self._waiting and not any(helper.offer(self._waiting) for helper in self._helpers):
+            for document in self._waiting:
+                self._own.put(document)
+        self._waiting, self._size = [], 0
+
+
+def _slot(id: str) -> tuple[int, int]:
+    """The byte and the bit that stand for an id."""
+    checksum = zlib.crc32(encoded(id)) % _SLOTS
+    return checksum >> 3, 1 << (checksum & 7)
 
 
 class _Helper:
-    """One process, as the one that started it sees it."""
+    """One of the others, as the first one sees it: a thread writes to it while the first one works."""
 
     def __init__(self, build: Path, memory: int) -> None:
-        theirs, self._items = _SPAWN.Pipe(duplex=False)
-        self._answers, their_answers = _SPAWN.Pipe(duplex=False)
-        self._process = _SPAWN.Process(target=_collect, args=(theirs, their_answers, build, memory), daemon=True)
-        self._process.start()
-        theirs.close()
-        their_answers.close()
-        self._waiting: list[_Item] = []
-        self._size = 0
-        self._ready = False
+        # Neither a fork, which would hold the lock, nor one of `multiprocessing`, which imports again what the program began with.
+        begin = f"import sys; sys.path[:] = sys.argv[3:]; from {__name__} import collect; collect()"
+        command = [sys.executable, "-c", begin, str(build), str(memory), *sys.path]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._queue: Queue[_Batch | None] = Queue(2)  # one to be written, and one that waits
+        self._thread = Thread(target=self._write, daemon=True)
+        self._thread.start()
 
-    @property
-    def ready(self) -> bool:
-        if not self._ready and self._answers.poll():
-            self._answer()
-            self._ready = True
-        return self._ready
+    def offer(self, documents: list[Document]) -> bool:
+        """Send documents, unless others wait already; whether they are sent."""
+        if self._queue.full():
+            self._check()
+            return False
+        self.send([_values_of(document) for document in documents])
+        return True
 
-    def send(self, item: _Item, size: int) -> None:
-        self._waiting.append(item)
-        self._size += size
-        if self._size >= _TOGETHER:
-            self._send(self._waiting)
-            self._waiting, self._size = [], 0
-
-    def finish(self) -> None:
-        self._send(self._waiting)
-        self._send(None)
+    def send(self, batch: _Batch | None) -> None:
+        """Send documents and ids; None is the end of them."""
+        while True:
+            self._check()
+            with suppress(Full):
+                return self._queue.put(batch, timeout=1)
 
     def segments(self) -> list[ArraySegment]:
-        found = self._answer()
-        self._process.join()
-        return found
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.join()
-        self._items.close()
-        self._answers.close()
-
-    def _send(self, items: list[_Item] | None) -> None:
+        """What it has written, when it has read the end."""
+        assert self._process.stdout is not None
         try:
-            self._items.send(items)
-        except OSError:
-            self._answer()  # says why nobody reads
-            raise
-
-    def _answer(self) -> list[ArraySegment]:
-        """What the process says, segments or why it failed; that it is gone where it says nothing."""
-        try:
-            answer = self._answers.recv()
+            answer = pickle.load(self._process.stdout)
         except EOFError:
-            self._process.join()
             raise EngineError(
-                f"a process that wrote the index has ended with code {self._process.exitcode}",
+                f"a process that wrote the index has ended with code {self._process.wait()}",
                 "What was searched before is searched still. Where memory was short, lower `indexing.processes` or `indexing.memory`.",
             ) from None
         if isinstance(answer, list):
             return answer
         raise EngineError(*answer)
 
+    def close(self) -> None:
+        self._process.kill()
+        with suppress(Full):
+            self._queue.put_nowait(None)
+        self._thread.join()
+        with suppress(OSError), self._process:
+            pass
 
-def _collect(items: Connection, answers: Connection, build: Path, memory: int) -> None:
-    """What a process does: collects what it is sent, and answers with its segments, or with the message and hint of an error."""
+    def _check(self) -> None:
+        """Raise EngineError where it reads no more."""
+        if not self._thread.is_alive():
+            self.segments()
+
+    def _write(self) -> None:
+        """Write what is in the queue, to the end."""
+        assert self._process.stdin is not None
+        with suppress(OSError):  # it has ended: `segments` tells why
+            batch: _Batch | None = ()
+            while batch is not None:
+                batch = self._queue.get()
+                self._process.stdin.write(pickle.dumps(batch))
+                self._process.stdin.flush()
+
+
+def collect() -> None:
+    """What another process does: collects what it reads, and answers with its segments, or with the message and hint of an error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches it, too, and ends the one that started it
-    Thread(target=_end_with_parent, daemon=True).start()
-    collector = Collector(build, memory)
-    answers.send([])
+    collector = Collector(Path(sys.argv[1]), int(sys.argv[2]))
+    answer: list[ArraySegment] | tuple[str, str | None]
     try:
-        while (together := items.recv()) is not None:
-            for item in together:
+        while (batch := pickle.load(sys.stdin.buffer)) is not None:
+            for item in batch:
                 if isinstance(item, str):
                     collector.delete(item)
                 else:
-                    collector.put(item)
-        answers.send(collector.finish())
+                    collector.put(Document(*item))
+        answer = collector.finish()
     except ArchiveError as error:
-        answers.send((error.message, error.hint))
+        answer = error.message, error.hint
     except EOFError:
-        return
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
+        return  # the one that started it has ended
+    pickle.dump(answer, sys.stdout.buffer)

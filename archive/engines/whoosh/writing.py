@@ -14,11 +14,11 @@ from archive.engines.whoosh import commits
 from archive.engines.whoosh.arrays import Mask, file_checksum
 from archive.engines.whoosh.builder import write_segment
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Collector, Opener, Written, open_segment
+from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Opener, Written, open_segment
 from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.fields import EXTENSION, fingerprint
 from archive.engines.whoosh.merging import merged
-from archive.engines.whoosh.processes import Helpers
+from archive.engines.whoosh.processes import Collectors
 from archive.errors import IndexDamaged
 
 MERGE_WHEN = 10
@@ -32,9 +32,6 @@ written. A commit of one article never waits for a large merge; those come with 
 _MOST_BYTES = 2 * 2**30
 """No segment that is merged has more."""
 
-_MUCH = 8
-"""Documents that fill this part of the memory (8 MB of texts, a second of work) are reason enough for other processes to share it."""
-
 _REPAIR = "Nothing is lost, the store has everything: `archive check --repair` writes a new index."
 _LOG = logging.getLogger(__name__)
 
@@ -42,32 +39,27 @@ _LOG = logging.getLogger(__name__)
 class WhooshWriter:
     """Changes of one commit to the build in `build`, in about `memory` bytes; nothing is visible before `commit`.
 
-    Where there is much to write, `processes` share it (with 1, there is none but this one), until `close`. `opener` opens segments
-    that others may have opened already.
+    Where there is much to write, up to `processes` share it, this one included, until `close`. `opener` opens segments that others may
+    have opened already.
     """
 
     def __init__(self, build: Path, memory: int, processes: int = 1, opener: Opener = open_segment) -> None:
         self._build = build
-        self._memory = memory
-        self._processes = processes
         self._generation = max(commits.generations(build), default=-1)
         self._written = Written(build, commits.segments(build, self._generation) if self._generation >= 0 else [], opener)
-        self._collector: Collector | Helpers = Collector(build, memory)
-        self._helpers: Helpers | None = None
+        self._collectors = Collectors(build, memory, processes)
 
     def put(self, document: Document) -> None:
         self._written.delete(document.id)
-        self._collector.put(document)
-        if self._processes > 1 and isinstance(self._collector, Collector):
-            self._share(self._collector)
+        self._collectors.put(document)
 
     def delete(self, id: str) -> None:
         self._written.delete(id)
-        self._collector.delete(id)
+        self._collectors.delete(id)
 
     def commit(self, sequence: int) -> None:
         """Write what is left, merge what has become many, and make it all visible at once."""
-        new = self._collector.finish()
+        new = self._collectors.finish()
         self._written.segments = [segment for segment in (*self._written.segments, *new) if segment.doc_count()]
         most_bytes = _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)
         for chosen in runs(self._written.segments) if self._generation < 0 else worth_merging(self._written.segments, most_bytes):
@@ -77,16 +69,7 @@ class WhooshWriter:
 
     def close(self) -> None:
         """End the processes that share the work."""
-        if self._helpers is not None:
-            self._helpers.close()
-
-    def _share(self, alone: Collector) -> None:
-        """Let processes go on where there is much to write; alone until they have begun."""
-        if self._helpers is None and alone.nbytes > self._memory // _MUCH:
-            self._helpers = Helpers(self._build, self._memory // self._processes, self._processes)
-        if self._helpers is not None and self._helpers.ready:
-            self._written.segments += alone.finish()
-            self._collector = self._helpers
+        self._collectors.close()
 
     def _merge(self, chosen: list[ArraySegment]) -> None:
         """Write the living documents of some segments as one in their place; not where the disk has no room for it."""
