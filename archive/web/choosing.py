@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive import undoing
@@ -23,6 +23,8 @@ FORMS_SHOWN = 4
 """Names of an entity that tell it from others of its name."""
 TITLES_SHOWN = 50
 """Changed articles that are listed."""
+MOST_PAGES = 3
+"""Entities that one decision is about: whom it began at, and who is new."""
 AROUND = 160
 """Characters of the text on each side of a name."""
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -80,7 +82,7 @@ class Assigning:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A decision that was made. `carry` are what the form that takes it back has to carry on."""
+    """A decision that was made. `pages` show what it did; `carry` are what the form that takes it back has to carry on."""
 
     words: str
     key: str
@@ -89,7 +91,8 @@ class Done:
     count: int
     articles: tuple[Link, ...]
     undo: bool
-    back: tuple[Link, ...]
+    back: Link | None
+    pages: tuple[Link, ...]
     carry: tuple[tuple[str, str], ...]
 
 
@@ -194,18 +197,12 @@ def _quote(text: str, mention: str) -> tuple[Piece, ...]:
     return Piece(("… " if low > AROUND else "") + before), Piece(text[low:high], chosen=True), Piece(after + (" …" if after else ""))
 
 
-def done(door: Door, key: str, given: Mapping[str, str]) -> Done:
-    """What a decision wrote and changed; `given` says which entity or article it began at. Raises NotFound."""
+def done(door: Door, key: str, about: Sequence[str], article: str) -> Done:
+    """What a decision wrote and changed; `about` (TYPE:ID) and `article` are where to go on from there. Raises NotFound."""
     made = undoing.remembered(door.archive, key)
     held = door.archive.store.get_many(made.articles[:TITLES_SHOWN])
     articles = tuple(Link(held[id].title or id, door.addresses.names(id)) for id in made.articles[:TITLES_SHOWN] if id in held)
-    type, _, id = given.get("entity", "").partition(":")
-    back = []
-    labels = Labels(door.archive.store)
-    if type in list(EntityType) and labels.has(type, id):
-        back.append(Link(labels.of(type, [id])[id].label, door.addresses.entity(EntityType(type), id)))
-    if (article := given.get("article", "")) and door.archive.store.get(article):
-        back.append(Link("The names of the article", door.addresses.names(article)))
+    known = article if article and door.archive.store.get(article) else ""
     return Done(
         words=made.words,
         key=key,
@@ -214,6 +211,19 @@ def done(door: Door, key: str, given: Mapping[str, str]) -> Done:
         count=len(made.articles),
         articles=articles,
         undo=undoing.stands_last(door.archive, made),
-        back=tuple(back),
-        carry=tuple((name, given[name]) for name in ("entity", "article") if given.get(name)),
+        back=Link("The names of the article", door.addresses.names(known)) if known else None,
+        pages=tuple(_pages(door, about)),
+        carry=(*(("entity", each) for each in about), *([("article", known)] if known else [])),
     )
+
+
+def _pages(door: Door, about: Sequence[str]) -> Iterator[Link]:
+    """The pages of those whom a decision is about, as they are called and counted now."""
+    labels = Labels(door.archive.store)
+    for each in list(dict.fromkeys(about))[:MOST_PAGES]:
+        type, _, id = each.partition(":")
+        if type in list(EntityType) and labels.has(type, id):
+            name = labels.of(type, [id])[id].label
+            asked = SearchRequest(filters=(Filter(type, (id,)),), size=1)
+            total = door.archive.search(asked, door.today()).total
+            yield Link(name, door.addresses.entity(EntityType(type), id), count=total)

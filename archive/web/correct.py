@@ -8,14 +8,13 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive import decisions, lookups
-from archive.core import Relinked
 from archive.errors import ArchiveError, RequestError
 from archive.explaining import explain_all
 from archive.model import Entity, EntityType
 from archive.search import Filter, SearchRequest, Sort
 from archive.web import choosing, faults
 from archive.web.corrections import decidable
-from archive.web.deciding import back, decide, typed
+from archive.web.deciding import Made, back, decide, key_of, typed
 from archive.web.door import door
 from archive.web.faults import Problem
 from archive.web.hits import hit_view
@@ -44,9 +43,8 @@ def rename(kind: str, id: str) -> ResponseReturnValue:
     """Give an entity another name."""
     found, name = _now(kind, id), typed("name")
     return decide(
-        lambda: (f"“{found.name}” is called “{' '.join(name.split())}” now", decisions.rename(door().archive, found, name)),
+        lambda: Made(f"“{found.name}” is called “{_plain(name)}” now", decisions.rename(door().archive, found, name), (_key(found),)),
         lambda problem: _forms(found, problem, "rename"),
-        entity=f"{found.type}:{found.id}",
     )
 
 
@@ -55,12 +53,13 @@ def retype(kind: str, id: str) -> ResponseReturnValue:
     """Give an entity another type."""
     found, to = _now(kind, id), typed("to")
 
-    def act() -> tuple[str, Relinked]:
+    def act() -> Made:
         if to not in [each.value for each in decisions.DECIDABLE]:
             raise RequestError("no type is chosen", "Choose person, organisation or place.")
-        return f"“{found.name}” is {_a(to)} now, and no {found.type}", decisions.retype(door().archive, found, EntityType(to))
+        relinked = decisions.retype(door().archive, found, EntityType(to))
+        return Made(f"“{found.name}” is {_a(to)} now, and no {found.type}", relinked, (key_of(EntityType(to), found.id),))
 
-    return decide(act, lambda problem: _forms(found, problem, "retype"), entity=f"{to}:{found.id}")
+    return decide(act, lambda problem: _forms(found, problem, "retype"))
 
 
 def _forms(found: Entity, problem: Problem | None = None, at: str = "") -> str:
@@ -75,11 +74,11 @@ def merge(kind: str, id: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _merging(found, typed("match"), typed("into"))
 
-    def act() -> tuple[str, Relinked]:
+    def act() -> Made:
         kept = decisions.entity_of(door().archive, typed("into"), found.type)
-        return f"“{found.name}” is a part of “{kept.name}” now", decisions.merge(door().archive, found, kept)
+        return Made(f"“{found.name}” is a part of “{kept.name}” now", decisions.merge(door().archive, found, kept), (_key(kept),))
 
-    return decide(act, lambda problem: _merging(found, typed("into"), "", problem), entity=f"{found.type}:{found.id}")
+    return decide(act, lambda problem: _merging(found, typed("into"), "", problem))
 
 
 def _merging(found: Entity, match: str, into: str, problem: Problem | None = None) -> str:
@@ -110,7 +109,7 @@ def hide(kind: str, id: str) -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("hide.html", it=choosing.subject(door(), found), problem=None)
     return decide(
-        lambda: (f"“{found.name}” is shown nowhere now", decisions.hide(door().archive, found)),
+        lambda: Made(f"“{found.name}” is shown nowhere now", decisions.hide(door().archive, found)),
         lambda problem: render_template("hide.html", it=choosing.subject(door(), found), problem=problem),
     )
 
@@ -123,11 +122,12 @@ def split(kind: str, id: str) -> ResponseReturnValue:
         return _splitting(found, None)
     name, articles = typed("name"), request.form.getlist("article")
 
-    def act() -> tuple[str, Relinked]:
-        _, relinked = decisions.split(door().archive, found, articles, name)
-        return f"In {count_words(len(articles), 'article')} “{found.name}” is “{' '.join(name.split())}” now", relinked
+    def act() -> Made:
+        new, relinked = decisions.split(door().archive, found, articles, name)
+        words = f"In {count_words(len(articles), 'article')} “{found.name}” is “{_plain(name)}” now"
+        return Made(words, relinked, (_key(found), key_of(found.type, new)))
 
-    return decide(act, lambda problem: _splitting(found, problem), entity=f"{found.type}:{found.id}")
+    return decide(act, lambda problem: _splitting(found, problem))
 
 
 def _splitting(found: Entity, problem: Problem | None) -> str:
@@ -160,18 +160,19 @@ def assign(id: str) -> ResponseReturnValue:
     surface, type = chain.surface, chain.local.type
     to, name = typed("to"), typed("name")
 
-    def act() -> tuple[str, Relinked]:
+    def act() -> Made:
         if not to and not name.strip():
             raise RequestError("nobody is chosen", "Choose one of the list, find one by name, or write the name of a new one.")
         if to and to != "new":
             target = decisions.entity_of(door().archive, to, decidable(type.value))
-            return f"“{surface}” is “{target.name}” in this article now", decisions.assign(door().archive, id, surface, target)
+            relinked = decisions.assign(door().archive, id, surface, target)
+            return Made(f"“{surface}” is “{target.name}” in this article now", relinked, (_key(target),))
         made = Entity(chain.entity, EntityType(chain.type), chain.label, chain.resolved)
         if chain.entity and chain.resolved:
-            _, relinked = decisions.split(door().archive, made, [id], name)
+            new, relinked = decisions.split(door().archive, made, [id], name)
         else:
-            _, relinked = decisions.introduce(door().archive, id, surface, decidable(type.value), name)
-        return f"“{surface}” is “{' '.join(name.split())}” in this article now", relinked
+            new, relinked = decisions.introduce(door().archive, id, surface, decidable(type.value), name)
+        return Made(f"“{surface}” is “{_plain(name)}” in this article now", relinked, (key_of(type, new),))
 
     return decide(act, lambda problem: _assigning(id, problem), article=id)
 
@@ -198,6 +199,14 @@ def _now(kind: str, id: str) -> Entity:
     """The entity that an address stands for today. Raises NotFound, RequestError."""
     type, kept = lookups.survivor(door().archive, decidable(kind), id)
     return decisions.entity_of(door().archive, kept, type)
+
+
+def _key(entity: Entity) -> str:
+    return key_of(entity.type, entity.id)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _a(type: str) -> str:

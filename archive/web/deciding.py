@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,23 +32,37 @@ Again = Callable[[Problem], str]
 """Shows a form anew, with what was typed, and what was wrong with it."""
 
 
-def decide(act: Callable[[], tuple[str, Relinked]], again: Again, **where: str) -> ResponseReturnValue:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A decision that was made, in words, what it changed, and whom it is about (`TYPE:ID` each): their pages show it now."""
+
+    words: str
+    relinked: Relinked
+    about: tuple[str, ...] = ()
+
+
+def key_of(type: EntityType, id: str) -> str:
+    """An entity as the addresses of decisions name it."""
+    return f"{type}:{id}"
+
+
+def decide(act: Callable[[], Made], again: Again, **where: str) -> ResponseReturnValue:
     """Do it and lead to the page that says what was done (303); what fails comes back on its form, and nothing is half written."""
     guard, before = door().guard, _written()
     assert guard is not None
     try:
         guard.check_token()
-        words, relinked = act()
+        made = act()
     except ArchiveError as error:
         problem = faults.page_problem(error)
         if _written() != before:
             problem = replace(problem, detail=f"It is written to the authority file, but is not shown everywhere yet. {problem.detail}")
         return make_response(again(problem), error.status if error.status in PLAIN else 409)
-    key = undoing.remember(door().archive, sentence(words), relinked)
+    key = undoing.remember(door().archive, sentence(made.words), made.relinked)
     if where.get("back", back()) == "duplicates":
-        kind = where.get("kind") or where.get("entity", "").partition(":")[0] or EntityType.PERSON.value
+        kind = where.get("kind") or "".join(made.about[:1]).partition(":")[0] or EntityType.PERSON.value
         return redirect(url_for("corrections.duplicates", kind=kind, done=key, offset=where.get("offset") or None), 303)
-    return redirect(url_for("deciding.done", key=key, entity=where.get("entity") or None, article=where.get("article") or None), 303)
+    return redirect(url_for("deciding.done", key=key, entity=list(made.about), article=where.get("article") or None), 303)
 
 
 def _written() -> str | None:
@@ -74,9 +88,9 @@ def apart() -> ResponseReturnValue:
     """Say that two likely duplicates are not the same."""
     kind, offset = decidable(typed("kind")), re.sub("[^0-9]", "", typed("offset"))
 
-    def act() -> tuple[str, Relinked]:
+    def act() -> Made:
         one, other = (decisions.entity_of(door().archive, typed(each), kind) for each in ("one", "other"))
-        return f"“{one.name}” and “{other.name}” stay two", decisions.keep_apart(door().archive, one, other)
+        return Made(f"“{one.name}” and “{other.name}” stay two", decisions.keep_apart(door().archive, one, other))
 
     return decide(
         act,
@@ -91,7 +105,8 @@ def apart() -> ResponseReturnValue:
 def apply() -> ResponseReturnValue:
     """Apply the authority file, after it was edited by hand."""
     return decide(
-        lambda: ("The authority file is applied", door().archive.link()), lambda problem: render_template("failed.html", problem=problem)
+        lambda: Made("The authority file is applied", door().archive.link()),
+        lambda problem: render_template("failed.html", problem=problem),
     )
 
 
@@ -105,13 +120,14 @@ def done(key: str) -> str:
 def undo(key: str) -> ResponseReturnValue:
     """Take a decision back."""
     made = undoing.remembered(door().archive, key)
+    about = tuple(each[:LONGEST] for each in request.form.getlist("entity"))
     return decide(
-        lambda: (f"Taken back: {made.words}", undoing.take_back(door().archive, made)),
+        lambda: Made(f"Taken back: {made.words}", undoing.take_back(door().archive, made), about),
         lambda problem: _done(key, problem),
-        entity=typed("entity"),
         article=typed("article"),
     )
 
 
 def _done(key: str, problem: Problem | None) -> str:
-    return render_template("done.html", page=choosing.done(door(), key, request.values), problem=problem)
+    given = request.values
+    return render_template("done.html", page=choosing.done(door(), key, given.getlist("entity"), given.get("article", "")), problem=problem)

@@ -8,14 +8,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive import decisions
-from archive.core import Relinked
 from archive.errors import RequestError
 from archive.labels import Labels
 from archive.model import EntityType
 from archive.query import Name
 from archive.search import SearchRequest
 from archive.text import fold_text
-from archive.web.deciding import decide, typed
+from archive.web.deciding import Made, decide, key_of, typed
 from archive.web.door import door
 from archive.web.faults import Problem
 from archive.web.hits import Link
@@ -50,15 +49,15 @@ def country() -> ResponseReturnValue:
         return _asking(None)
     name, to = " ".join(typed("name").split()), typed("to")
 
-    def act() -> tuple[str, Relinked]:
+    def act() -> Made:
         if not to:
             raise RequestError("no country is chosen", "Choose one of the list, or “no country”.")
         code = None if to == NONE else decisions.code_of(door().archive, to)
         meant = _label(code) if code else "no country"
-        return f"“{name}” means {meant} now", decisions.mean_country(door().archive, name, code)
+        about = [key_of(EntityType.COUNTRY, each) for each in (typed("from"), code) if each]
+        return Made(f"“{name}” means {meant} now", decisions.mean_country(door().archive, name, code), tuple(about))
 
-    about = typed("from") or (to if to != NONE else "")
-    return decide(act, _asking, entity=f"country:{about}" if about else "", article=typed("article"))
+    return decide(act, _asking, article=typed("article"))
 
 
 def _asking(problem: Problem | None) -> str:

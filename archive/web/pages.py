@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from archive import lookups
 from archive.decisions import DECIDABLE
 from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
+from archive.listing import listed
 from archive.model import Entity, EntityType
 from archive.schema import FACETS
 from archive.search import EntityView, Passage, SearchRequest, SearchResult, Sort
@@ -28,6 +29,9 @@ from archive.web.remedies import remedies
 from archive.web.wording import count_words
 
 blueprint = Blueprint("pages", __name__)
+
+MOST_NAMESAKES = 12
+"""People of a surname that its page looks at."""
 
 
 @blueprint.get("/")
@@ -124,6 +128,7 @@ def entity(type: EntityType, id: str) -> ResponseReturnValue:
         it=choosing.subject(door(), made) if door().editing and type in DECIDABLE else None,
         types=[each for each in DECIDABLE if each is not type],
         surfaces=view.forms,
+        namesakes=() if view.value.resolved else _namesakes(view),
         code=id,
         authority=door().archive.config.entities.authority.name,
     )
@@ -139,6 +144,14 @@ def _beside(view: EntityView) -> Link | None:
     if view.type is EntityType.PERSON:
         return surname_link(addresses, lookups.surname_only(archive, view.result.request, today))
     return None
+
+
+def _namesakes(view: EntityView) -> tuple[Link, ...]:
+    """The people whom a surname alone may mean, those with the most articles first."""
+    last = choosing.surname(view.value.label)
+    found = listed(door().archive, view.type, last, MOST_NAMESAKES)
+    same = [(each, articles) for each, articles in found if each.resolved and choosing.surname(each.name) == last]
+    return tuple(Link(each.name, door().addresses.entity(each.type, each.id), count=articles) for each, articles in same)
 
 
 def _elsewhere(type: EntityType, id: str) -> ResponseReturnValue | None:

@@ -147,6 +147,33 @@ def test_a_name_in_an_article_means_another_country(reader: Page, desk: tuple[De
     expect(reader.get_by_role("region", name="All names")).to_contain_text("Canada")
 
 
+def test_an_entity_is_split_and_each_part_has_its_articles(reader: Page, desk: tuple[Desk, str]) -> None:
+    _, address = desk
+    reader.goto(f"{address}/person/tony-blair")
+    reader.get_by_text("Correct this name").click()
+    reader.get_by_role("link", name="Choose the articles").click()
+    reader.get_by_label("What the other one is called").fill("Tony Blair (the grocer)")
+    reader.get_by_label("A bank").check()
+    reader.get_by_role("button", name="In the ticked articles").click()
+    reader.get_by_role("link", name="Tony Blair (the grocer) 1 article").click()
+    expect(reader.locator("h1")).to_have_text("Tony Blair (the grocer)")
+    expect(reader.locator("article h3")).to_have_text(["A bank"])
+    reader.go_back()
+    reader.get_by_role("link", name="Tony Blair 2 articles").click()
+    expect(reader.locator("article h3")).to_have_text(["A visit", "Libya again"])
+
+
+def test_a_name_is_assigned_to_somebody_new(reader: Page, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    reader.goto(f"{address}/names/{made.article('asked')}?entity=person:blair-surname-only")
+    reader.get_by_role("link", name="It is another one").click()
+    reader.get_by_label("Name of the new one").fill("Euan Blair")
+    reader.get_by_label("Somebody the archive does not have yet").check()
+    reader.get_by_role("button", name="That is meant").click()
+    reader.get_by_role("link", name="Euan Blair 1 article").click()
+    expect(reader.locator("article h3")).to_have_text(["A surname"])
+
+
 def test_a_fault_comes_back_on_the_form_with_what_was_typed(reader: Page, desk: tuple[Desk, str]) -> None:
     made, address = desk
     reader.goto(f"{address}/correct/person/tony-blair")
@@ -178,6 +205,7 @@ def test_every_form_is_accessible(browser: Browser, desk: tuple[Desk, str], sche
     pages = {
         "names": f"/names/{article}?{at}",
         "entity": "/person/tony-blair",
+        "surname": "/person/blair-surname-only",
         "country": "/country/LY",
         "names of a country": f"/names/{made.article('danced london')}?entity=country:GB",
         "what a name means": "/correct/country?name=London&from=GB",

@@ -121,7 +121,22 @@ def test_a_split_takes_the_ticked_articles_alone(desk: Desk) -> None:
     bank = desk.article("bank")
     done = desk.done(desk.send("/correct/person/tony-blair/split", name="Tony Blair (the grocer)", article=[bank]))
     assert "In 1 article “Tony Blair” is “Tony Blair (the grocer)” now" in done.text()
+    assert done.texts("//section[@class='shows']//a") == ["Tony Blair 2 articles", "Tony Blair (the grocer) 1 article"]
     assert (having(desk, "tony-blair-the-grocer"), having(desk, "tony-blair")) == (1, 2)
+    grocer = desk.see("/person/tony-blair-the-grocer")
+    assert (grocer.text("//h1"), grocer.texts("//article/h3")) == ("Tony Blair (the grocer)", ["A bank"])
+    assert "A bank" not in desk.see("/person/tony-blair").texts("//article/h3")
+
+
+def test_a_split_shows_the_words_that_tell_who_it_is(desk: Desk) -> None:
+    shown = desk.see("/correct/person/tony-blair/split").texts("//label/span[@class='snippet']")
+    assert "Tony Blair of Leeds opened a shop in Leeds, England. Officials of Halden Bank spoke." in shown
+
+
+def test_a_surname_alone_says_whom_it_may_mean(desk: Desk) -> None:
+    page = desk.see("/person/blair-surname-only")
+    assert page.texts("//header//ul/li") == ["Tony Blair 3 articles", "Lionel Blair 2 articles", "Cherie Blair 1 article"]
+    assert not desk.see("/person/tony-blair").tree.xpath("//p[@class='alone']")
 
 
 def test_a_surname_alone_is_assigned_to_one_of_those_who_have_it(desk: Desk) -> None:
@@ -133,7 +148,7 @@ def test_a_surname_alone_is_assigned_to_one_of_those_who_have_it(desk: Desk) -> 
     done = desk.done(desk.send(address, to="cherie-blair"))
     assert done.text("//h1") == "“Blair” is “Cherie Blair” in this article now."
     assert having(desk, "cherie-blair") == 2
-    assert f"/names/{desk.article('asked')}" in done.links
+    assert f"/names/{desk.article('asked')}" in done.links and "/person/cherie-blair" in done.links
 
 
 def test_a_name_is_assigned_to_one_who_is_found_by_name(desk: Desk) -> None:

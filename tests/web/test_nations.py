@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.cli.indexing import configured
 from archive.search import SearchRequest
 from tests.web.correcting import ORIGIN, TODAY, Desk, build, seen
 
@@ -42,7 +43,7 @@ def test_a_name_on_the_page_of_its_country_means_none(desk: Desk) -> None:
     done = desk.done(desk.send("/correct/country?name=London&from=GB", POST, to="none"))
     assert done.text("//h1") == "“London” means no country now."
     assert "1 article changed." in done.text() and "+ - London" in done.text("//pre")
-    assert done.texts("//p[@class='back']/a") == ["← United Kingdom"]
+    assert done.texts("//section[@class='shows']//a") == ["United Kingdom 1 article"]
     assert about(desk, "danced london") == []
     back = desk.done(desk.send(done.tree.xpath("//form/@action")[0].replace("undo", "done")))
     assert back.text("//h1").startswith("Taken back: “London”")
@@ -59,6 +60,15 @@ def test_another_name_means_the_country(desk: Desk) -> None:
     assert done.text("//h1") == "“Rotterdam University” means United Kingdom now."
     assert about(desk, "rotterdam") == ["GB"]
     assert "authority.yaml:5 Rotterdam University: GB" in desk.see("/country/GB").text("//ul[@class='decided']")
+
+
+def test_a_country_says_how_many_more_articles_only_mention_it(desk: Desk) -> None:
+    assert desk.see("/country/GB").text("//header/p[@class='about']") == "2 articles about it"
+    (desk.folder / "news" / "long.txt").write_text("Paris\n\n" + "The French went to Paris in France. " * 9 + "One came from London.\n")
+    desk.archive.index(configured(desk.archive.config))
+    page = desk.see("/country/GB")
+    assert page.text("//header/p[@class='about']") == "2 articles about it1 more article only mentions it"
+    assert "/search?q=mentions:GB+-country:GB" in page.links
 
 
 def test_a_country_of_an_article_is_corrected_from_its_names(desk: Desk) -> None:
