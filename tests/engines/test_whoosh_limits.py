@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from archive.search import Plan, Sort
 
 from .samples import document
 
+ROOT = Path(__file__).parents[2]
 resource = pytest.importorskip("resource", reason="limits of Unix")
 
 
@@ -66,6 +69,57 @@ def test_where_a_file_cannot_grow_a_rebuild_leaves_the_build_before(tmp_path: Pa
     assert WhooshEngine(tmp_path).snapshot().count([Word("first")]) == [1]
     put(engine, "second", 3)
     assert len(list(tmp_path.glob("build-*"))) == 1, "what was begun is gone"
+
+
+FULL = """
+import os, sys
+from pathlib import Path
+from unittest.mock import patch
+from archive.engines.whoosh import WhooshEngine
+from archive.errors import EngineError
+from tests.engines.histories import change, reached
+
+disk = Path(sys.argv[1])
+index, filling = disk / "index", disk / "filling"
+sequence, refused = 1, 0
+with patch("archive.engines.whoosh.writing.MERGE_WHEN", 3):
+    change(WhooshEngine(index), 1)
+    for free in range(0, 120_000, 3_000):
+        there = os.statvfs(disk)
+        filling.write_bytes(bytes(there.f_bavail * there.f_frsize - free))
+        try:
+            change(WhooshEngine(index), sequence + 1)
+            sequence += 1
+        except EngineError as error:
+            assert "cannot be written: No space left on device" in str(error) and "searched still" in str(error), error
+            refused += 1
+        assert reached(index) == sequence
+        filling.unlink()
+print(refused, "refused", sequence, "made")
+"""
+
+
+def on_a_small_disk(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that is given a disk of 1 MB, mounted where nobody else sees it."""
+    mounted = 'mount -t tmpfs -o size=1m none "$0" && exec "$@" "$0"'
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted, folder, sys.executable, "-c", script]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def may_mount() -> bool:
+    """Whether this system lets us have a disk of our own."""
+    with tempfile.TemporaryDirectory() as folder:
+        return bool(shutil.which("unshare")) and on_a_small_disk("", Path(folder)).returncode == 0
+
+
+if may_mount():  # elsewhere the tests that limit the size of a file have to do
+
+    def test_on_a_full_disk_nothing_is_lost_whatever_was_being_written(tmp_path: Path) -> None:
+        ended = on_a_small_disk(FULL, tmp_path)
+        assert ended.returncode == 0, ended.stderr
+        refused, made = map(int, ended.stdout.split()[::2])
+        assert refused > 4 and made > 4
 
 
 @pytest.fixture
