@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive.entities import tables
-from archive.entities.addressed import meant
+from archive.entities.anchors import AnchorIndex, anchor_keys, is_slip_of
 from archive.entities.countries import country_name
 from archive.entities.gazetteer import GEORGIA
 from archive.entities.organisations import organisation_key
-from archive.entities.people import begins_with_surname, core, explains, person_key, spelling, surnames
+from archive.entities.people import core, is_short_junior
 from archive.entities.salience import weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
 
-VERSION = "within-4"
+VERSION = "within-5"
 
 SURNAME_ONLY = " (surname only)"
 """What follows a surname that no full name explains."""
-
-_NEAR = 50
-"""How many full names before and after a shorter one of several words are tried: enough for any article, and linear."""
 
 
 class RuleLinker:
@@ -56,22 +52,26 @@ class RuleLinker:
 
     def _people(self, mentions: Sequence[Mention], positions: Sequence[int]) -> list[Link]:
         anchors = {at: mentions[at].surface for at in positions if _is_full(mentions[at]) and mentions[at].confidence >= self._confidence}
-        keys = _anchor_keys(list(anchors.values()))
-        index = _AnchorIndex({at: (keys[name], name, mentions[at].value) for at, name in anchors.items()})
+        keys = anchor_keys(list(anchors.values()))
+        index = AnchorIndex({at: (keys[name], name, mentions[at].value) for at, name in anchors.items()})
         groups: dict[str, list[int]] = defaultdict(list)
         loose: dict[str, list[int]] = defaultdict(list)
-        told: set[int] = set()
+        reasons: dict[int, str] = {}
         for at in positions:
             mention = mentions[at]
-            anchor, by_title = (at, False) if at in anchors else index.most_recent(mention.surface, mention.value, at)
-            if by_title:
-                told.add(at)
-            if anchor is not None:
-                groups[keys[anchors[anchor]]].append(at)
-            elif mention.reason == "titled-surname" and mention.confidence >= self._confidence:
+            if at in anchors:
+                groups[keys[anchors[at]]].append(at)
+                reasons[at] = "slip-joined" if is_slip_of(anchors[at], keys[anchors[at]]) else "full-name"
+                continue
+            found = index.meant(mention.surface, mention.value, at)
+            if found.anchor is not None:
+                groups[keys[anchors[found.anchor]]].append(at)
+                reasons[at] = "title-joined" if found.told else "surname-joined"
+            elif (mention.reason == "titled-surname" or found.rivals) and mention.confidence >= self._confidence:
                 loose[core(mention.surface)[-1]].append(at)
-        links = [_person(key, found, anchors, told) for key, found in groups.items()]
-        links += [_surname_only(word, mentions, found, told) for word, found in loose.items()]
+                reasons[at] = "surname-rivals" if found.rivals else "title-apart" if found.told else "surname-only"
+        links = [_person(key, found, anchors, reasons) for key, found in groups.items()]
+        links += [_surname_only(word, mentions, found, reasons) for word, found in loose.items()]
         return sorted(links, key=lambda link: link.mentions[0])
 
     # ------------------------------------------------------------ organisations and places
@@ -120,99 +120,23 @@ def _listed() -> dict[str, str]:
 
 def _is_full(mention: Mention) -> bool:
     """Whether a mention is a whole name, and not a surname alone."""
-    return mention.reason not in ("titled-surname", "surname", "bare-name")
+    return mention.reason not in ("titled-surname", "surname", "bare-name") and not is_short_junior(mention.surface)
 
 
-class _AnchorIndex:
-    """The full names of an article, to find the one that a shorter form means: the most recent before it, else the first after it."""
-
-    def __init__(self, anchors: Mapping[int, tuple[str, str, str | None]]) -> None:
-        """Of the positions of full names: the key of the person, the name, and the title before it."""
-        self._anchors = anchors
-        self._by_surname: dict[str, list[int]] = defaultdict(list)
-        self._by_given: dict[str, list[int]] = defaultdict(list)
-        self._addressed: dict[tuple[str, str], tuple[list[int], bool]] = {}
-        self._told: dict[str, tuple[int, int]] = {}
-        for at, (_, name, _) in anchors.items():
-            for word in dict.fromkeys(map(spelling, surnames(name))):
-                self._by_surname[word].append(at)
-            self._by_given[spelling(core(name)[0])].append(at)
-
-    def most_recent(self, surface: str, title: str | None, position: int) -> tuple[int | None, bool]:
-        """The position of the full name that `surface` at `position` is short for; a surname goes before a given name.
-
-        And whether its title kept it from somebody: it goes to another one then, or to nobody, and the surnames without a title after it
-        follow it as they would a full name. To be asked in the order of the positions."""
-        words = core(surface)
-        if len(words) == 1:
-            return self._of_surname(spelling(words[0]), title, position)
-        near = self._by_surname.get(spelling(words[-1]), [])
-        middle = bisect_left(near, position)
-        near = near[max(0, middle - _NEAR) : middle + _NEAR]
-        return _nearest([at for at in near if explains(self._anchors[at][1], surface)], position), False
-
-    def _of_surname(self, word: str, title: str | None, position: int) -> tuple[int | None, bool]:
-        """The same of one word. Of surnames without their titles .79 are told by the last one that a title told, .57 by full names alone
-        (AllSides, 887 surnames that a title tells between two people, 2026-11)."""
-        found, told = self._called(word, title)
-        anchor = _nearest(found, position)
-        if anchor is not None and told:
-            self._told[word] = position, anchor
-        elif anchor is not None and title is None and (last := self._told.get(word)) and (anchor > position or last[0] > anchor):
-            anchor = last[1]
-        return anchor, told
-
-    def _called(self, word: str, title: str | None) -> tuple[list[int], bool]:
-        """The full names that one word after a title can be short for, and whether the title ruled others out. Linear, so remembered."""
-        if title is None:
-            return self._by_surname.get(word) or self._by_given.get(word) or [], False
-        if (word, title) not in self._addressed:
-            found, _ = self._called(word, None)
-            people: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
-            for at in found:
-                key, name, before = self._anchors[at]
-                people[key].add((name, before))
-            fitting = meant(title, people)
-            told = len(fitting) < len(people)
-            self._addressed[word, title] = ([at for at in found if self._anchors[at][0] in fitting] if told else found, told)
-        return self._addressed[word, title]
+def _person(key: str, positions: Sequence[int], anchors: Mapping[int, str], reasons: Mapping[int, str]) -> Link:
+    told = {reasons[at] for at in positions}
+    reason = next(reason for reason in ("slip-joined", "title-joined", "surname-joined", "full-name") if reason in told)
+    return Link(EntityType.PERSON, key, _fullest([anchors[at] for at in positions if at in anchors]), tuple(positions), True, True, reason)
 
 
-def _nearest(found: Sequence[int], position: int) -> int | None:
-    """The last position before this one, else the first after it."""
-    before = bisect_left(found, position)
-    return found[before - 1] if before else found[0] if found else None
-
-
-def _anchor_keys(names: Sequence[str]) -> dict[str, str]:
-    """The key of each full name in an article: a longer form shares the key of the one two-word form that it explains.
-
-    Where the two words are surnames (Wasserman Schultz) it is the other way round: the key is that of the longer form.
-    """
-    keys = {name: person_key(name) for name in names}
-    short = {core(name): name for name in keys if len(core(name)) == 2}
-    for name, key in list(keys.items()):
-        words = core(name)
-        shorter = {short[word, words[-1]] for word in words[:-1] if (word, words[-1]) in short}
-        if len(words) > 2 and len(shorter) == 1 and not key.endswith(" jr"):
-            (other,) = shorter
-            if begins_with_surname(other):
-                keys[other] = key
-            else:
-                keys[name] = keys[other]
-    return keys
-
-
-def _person(key: str, positions: Sequence[int], anchors: Mapping[int, str], told: Set[int]) -> Link:
-    full = [anchors[at] for at in positions if at in anchors]
-    reason = "full-name" if len(full) == len(positions) else "surname-joined" if told.isdisjoint(positions) else "title-joined"
-    return Link(EntityType.PERSON, key, _fullest(full), tuple(positions), True, True, reason)
-
-
-def _surname_only(word: str, mentions: Sequence[Mention], positions: Sequence[int], told: Set[int]) -> Link:
-    name = " ".join(mentions[positions[0]].surface.split())
-    reason = "surname-only" if told.isdisjoint(positions) else "title-apart"
-    return Link(EntityType.PERSON, f"surname:{word}", name + SURNAME_ONLY, tuple(positions), False, True, reason)
+def _surname_only(word: str, mentions: Sequence[Mention], positions: Sequence[int], reasons: Mapping[int, str]) -> Link:
+    """The link of a surname that nobody in the article explains. One chain has one reason: beside a title that rules people out those
+    of whom nothing is told have no link."""
+    told = {reasons[at] for at in positions}
+    reason = next(reason for reason in ("title-apart", "surname-rivals", "surname-only") if reason in told)
+    of_it = tuple(at for at in positions if reasons[at] == reason)
+    name = " ".join(mentions[of_it[0]].surface.split())
+    return Link(EntityType.PERSON, f"surname:{word}", name + SURNAME_ONLY, of_it, False, True, reason)
 
 
 def _fullest(surfaces: Iterator[str] | Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from archive.entities import tables
 from archive.entities.titles import FAMILY_FIRST, HONORIFICS, OFFICES, PARTICLES, REGNAL, SUFFIXES
 from archive.text import without_accents
@@ -18,6 +20,12 @@ LEADING = frozenset(("van", "von", "der", "den", "de", "del", "della", "di", "da
 
 _INITIALS = re.compile(r"(?:[a-z]\.-?)+|[a-z]")
 _JUNIOR = frozenset(("jr", "ii", "iii", "iv"))
+
+JUNIOR = " jr"
+"""What the key of a junior ends with."""
+
+_LONGEST_SLIP = 1
+_SHORTEST_SLIPPED = 5
 
 _ALWAYS_FIRST = frozenset(("xi", "hu", "wen", "mao", "zhou", "deng", "jiang", "nguyen", "tran", "zhao", "zhu", "bo", "wang", "liu"))
 """Family names that stand first even where only one plain word follows (Xi Jinping, but Kim Kardashian)."""
@@ -152,8 +160,22 @@ def person_key(name: str) -> str:
         return NAMESAKES[words[0], middle, words[-1]]
     if family_first(words):
         return spelling(words[0]) + ", " + spelling("".join(words[1:]))
-    junior = " jr" if any(word.rstrip(".") in _JUNIOR for word in parts(name)) else ""
-    return f"{spelling(words[0])} {spelling(words[-1])}{junior}"
+    return f"{spelling(words[0])} {spelling(words[-1])}{JUNIOR if is_junior(name) else ''}"
+
+
+def is_junior(name: str) -> bool:
+    """Whether a name tells its bearer from somebody older of the same name: Donald Trump Jr., Trump Jr."""
+    return any(word.rstrip(".") in _JUNIOR for word in parts(name))
+
+
+def is_short_junior(name: str) -> bool:
+    """Whether a name is one word and a junior's suffix: Trump Jr., Donald Jr."""
+    return len(core(name)) == 1 and len(parts(name)) > 1 and is_junior(name)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two long words differ in one letter, or in the order of two, as by a slip of the pen."""
+    return min(len(one), len(other)) >= _SHORTEST_SLIPPED and OSA.distance(one, other, score_cutoff=_LONGEST_SLIP) == _LONGEST_SLIP
 
 
 def surname_in(key: str) -> str:

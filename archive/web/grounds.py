@@ -41,6 +41,8 @@ LOCAL = {
     "full-name": "named in full each time",
     "surname-joined": "named in full, and shorter forms joined to the full name",
     "title-joined": "named in full, and a title told it from another of the name: Mr or Mrs, or the title the full name has",
+    "slip-joined": "named in full, once with a slip of the pen in the surname",
+    "surname-rivals": "a surname alone, of several people whom the article names in full",
     "title-apart": "a surname alone, whose title rules out everybody of it whom the article names in full",
     "surname-only": "a surname alone, which no full name in the article explains",
     "salient": "the article is about this country",
