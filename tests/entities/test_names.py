@@ -104,6 +104,11 @@ def test_a_surname_of_two_people_is_the_first_ones_where_little_speaks_for_the_o
     assert [(link.name, link.resolved) for link in links if at in link.mentions] == [(whose, whose == "Ann Harlow")]
 
 
+def test_two_forms_of_one_given_name_are_no_rivals(read: Read) -> None:
+    links = read("Stephen Harlow came. Then Steve Harlow left. Harlow spoke.")[1]
+    assert [(link.name, len(link.mentions)) for link in links] == [("Stephen Harlow", 1), ("Steve Harlow", 2)]
+
+
 def test_a_junior_is_joined_to_the_junior_of_the_article_and_never_to_the_father(read: Read) -> None:
     alone = "Victor Harlow came. Harlow Jr. met a lawyer. Victor Jr. stayed."
     assert [(link.name, len(link.mentions)) for link in read(alone)[1]] == [("Victor Harlow", 1)]
