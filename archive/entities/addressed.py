@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from archive.entities.people import REMEMBERED, core, family_first, parts
 from archive.entities.tables import word_lists
-from archive.entities.titles import HONORIFICS, OFFICES, REGNAL
+from archive.entities.titles import HONORIFICS, OFFICES, REGNAL, office_in
 from archive.text import without_accents
 
 _LISTS = word_lists("women-and-men.txt")
@@ -37,6 +37,7 @@ def _title(word: str) -> str:
     if folded.endswith("."):
         folded = folded[:-1] if len(folded) <= _LONGEST_WITH_DOT else ""
     folded = folded if folded.isascii() else without_accents(folded)
+    folded = office_in(folded) or folded
     small = word[:1].islower() and (folded in _LISTS["women-titles"] or folded in _LISTS["men-titles"])  # to miss, to count
     return folded if folded in _TITLES and not small else ""
 

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -14,9 +13,14 @@ from archive.entities import tables
 from archive.entities.gazetteer import flat, whole_word
 from archive.entities.guesses import Guess
 from archive.entities.people import LEADING, core
-from archive.entities.segments import MADE_OF_NAMES, Field, continues, is_glued, told_again
-from archive.entities.sequences import LONGEST_TOKEN
-from archive.entities.titles import CALENDAR, FUNCTION_WORDS, HONORIFICS, OFFICES, ORGANISATION_ENDINGS, PARTICLES, PLACE_ENDINGS, THINGS
+from archive.entities.plausible import may_be_name, unsure
+from archive.entities.segments import MADE_OF_NAMES, Field, continues, told_again
+from archive.entities.titles import (
+    HONORIFICS,
+    OFFICES,
+    PARTICLES,
+    office_in,
+)
 from archive.model import EntityType, Mention
 
 SURE = 0.6
@@ -41,16 +45,7 @@ Without it four in five are (measured 2026-11); of names given .9 in Worldwide n
 LEAST_BARE = 0.5
 """The same for single words taken for people: more of them are wrong (measured 2026-11 on Worldwide newswire)."""
 
-MOST_WORDS = 8
-LONGEST_ACRONYM = 10
-SHORTEST_PLACE = 4
-"""Letters; a shorter place in capitals (LA, NC) is the gazetteer's to know."""
-
-_PEOPLES = frozenset(("Arab", "Arabs", "African", "Africans", "European", "Europeans", "Asian", "Asians", "Latino", "Muslim", "Islam"))
-"""Peoples of no one country, and beliefs, which taggers take for places."""
-
 _TITLES = HONORIFICS | OFFICES
-_NO_PEOPLE = ORGANISATION_ENDINGS | PLACE_ENDINGS | THINGS
 
 
 class Guessed:
@@ -81,9 +76,9 @@ class Guessed:
                 continue
             start, end = _bounds(text, guess) if kind is EntityType.PERSON else (guess.start, guess.end)
             surface = text[start:end]
-            if _may_be_name(surface, kind):
+            if may_be_name(surface, kind):
                 confidence = guess.confidence - OVERSURE if kind is EntityType.ORGANISATION else guess.confidence
-                confidence = round(min(confidence, SURE) if _unsure(surface, kind) else confidence, 2)
+                confidence = round(min(confidence, SURE) if unsure(surface, kind) else confidence, 2)
                 yield Mention(field, start, end, kind, surface, None, confidence, "model")
 
 
@@ -111,7 +106,8 @@ def _untitled(text: str, guess: Guess) -> int:
     start = guess.start
     while True:
         word, space, _ = text[start : guess.end].partition(" ")
-        if not space or word.lower().rstrip(".") not in _TITLES:
+        folded = word.lower().rstrip(".")
+        if not space or not (folded in _TITLES or office_in(folded)):
             return start
         start += len(word) + 1
 
@@ -127,37 +123,6 @@ def _bounds(text: str, guess: Guess) -> tuple[int, int]:
     start, end = _untitled(text, guess), _before_ending(text, guess)
     first, *others = text[start:end].split(" ")
     return start, end - len(others[-1]) - 1 if len(others) > 1 and told_again(text, first, end) else end
-
-
-@lru_cache(maxsize=20_000)
-def _may_be_name(surface: str, kind: EntityType) -> bool:
-    words = surface.split()
-    if len(surface) < 2 or len(words) > MOST_WORDS or any(map(str.isdigit, surface)) or is_glued(surface):
-        return False
-    if max(map(len, words)) > LONGEST_TOKEN or (len(surface) > LONGEST_ACRONYM and surface.isupper()):
-        return False
-    folded = surface.lower()
-    if folded in CALENDAR or folded in FUNCTION_WORDS or folded.rstrip(".") in _TITLES:
-        return False
-    if surface in _PEOPLES:
-        return False
-    last = words[-1].lower().rstrip(".")
-    if kind is EntityType.ORGANISATION:  # House Republicans, C.E.O.
-        return last not in OFFICES and folded.replace(".", "") not in OFFICES
-    if kind is EntityType.PLACE:
-        return not (surface.isupper() and len(surface) < SHORTEST_PLACE)
-    if "&" in words or (last in _NO_PEOPLE and last not in tables.words("family-names.txt")):  # PAC, Gracie Mansion
-        return False
-    return len(words) != 2 or len(words[0].rstrip(".")) > 1  # W. Bush is the end of a name
-
-
-@lru_cache(maxsize=20_000)
-def _unsure(surface: str, kind: EntityType) -> bool:
-    """Whether a name is one word of the language (Council, Senate, Apple), or two with an `and` between (House and Senate)."""
-    folded = surface.lower()
-    if folded in tables.words("common-words.txt"):
-        return True
-    return kind is EntityType.ORGANISATION and folded.split()[1:-1] == ["and"]
 
 
 def _explains_nothing(text: str, guess: Guess) -> bool:
@@ -211,7 +176,7 @@ def weighed_organisation(mention: Mention, guessed: Guessed) -> Mention:
     for guess in guessed.touching(mention.field, mention.start, mention.end):
         if mention.reason == "ending" and guess.type is EntityType.ORGANISATION and _holds(guess, mention):
             surface = guessed.texts[mention.field][guess.start : guess.end]
-            if _may_be_name(surface, mention.type):
+            if may_be_name(surface, mention.type):
                 sure = max(mention.confidence, guess.confidence)
                 return replace(mention, start=guess.start, end=guess.end, surface=surface, confidence=sure)
     return mention
@@ -290,7 +255,7 @@ def repeated(names: Iterable[Mention], texts: Mapping[str, str]) -> Iterator[Men
     best: dict[str, Mention] = {}
     for mention in names:
         surface = flat(mention.surface)
-        if mention.confidence < SURE or len(surface) < 3 or _unsure(surface, mention.type):
+        if mention.confidence < SURE or len(surface) < 3 or unsure(surface, mention.type):
             continue
         if surface not in best or best[surface].confidence < mention.confidence:
             best[surface] = mention

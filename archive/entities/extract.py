@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archive.entities import tables
 from archive.entities.document import Cover, Guessed, repeated, weighed_organisation
-from archive.entities.gazetteer import Gazetteer, Match, flat, georgia_is_a_state, hints_of, mentions_of, mostly_capitals
+from archive.entities.gazetteer import Gazetteer, Match, flat, georgia_is_a_state, hints_of, is_title_case, mentions_of, mostly_capitals
 from archive.entities.guesses import NameTagger
 from archive.entities.names import ANCHOR, NameRules, people_in
 from archive.entities.namesakes import people_called_so, without_namesakes
@@ -19,7 +19,7 @@ from archive.entities.sequences import Token, runs
 from archive.entities.spacing import Printed, is_spaced
 from archive.model import Article, EntityType, Mention
 
-VERSION = "rules-5"
+VERSION = "rules-6"
 """Raise the number whenever a rule changes: stored mentions of another version are then made anew."""
 
 ARTICLES_AT_ONCE = 64
@@ -109,7 +109,7 @@ class ArticleExtractor:
         part = _Part(name, text, list(runs(text)), self._gazetteer.find(text), self._known.find(name, text))
         if self._lists_only:
             return part
-        clear = name == "body" or (name == "title" and not mostly_capitals(text) and not _title_case(text))
+        clear = name == "body" or (name == "title" and not mostly_capitals(text) and not is_title_case(text))
         cover = Cover({name: text}, part.organisations)
         places = {(match.start, match.end) for match in part.places}
         if clear:
@@ -144,7 +144,7 @@ class ArticleExtractor:
             runs=[] if mostly_capitals(part.text) and part.name == "title" else part.runs,
             blocked=frozenset(blocked),
             places=frozenset(match.start for match in part.places),
-            title_case=part.name == "title" and _title_case(part.text),
+            title_case=part.name == "title" and is_title_case(part.text),
             is_place=self._gazetteer.words.__contains__,
             namesakes=namesakes,
         )
@@ -157,7 +157,7 @@ def _texts(article: Article) -> dict[str, str]:
 
 
 def _unclear(texts: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(("title",)) if _title_case(texts["title"]) else frozenset()
+    return frozenset(("title",)) if is_title_case(texts["title"]) else frozenset()
 
 
 def _organisations(parts: Sequence[_Part], texts: Mapping[str, str]) -> list[Mention]:
@@ -195,9 +195,3 @@ def _uncovered(mentions: Sequence[Mention], others: Sequence[Mention], texts: Ma
     """The mentions that no mention of another kind overlaps that is as sure or surer."""
     cover = Cover(texts, others)
     return [each for each in mentions if not cover.touched(each.field, each.start, each.end, each.confidence)]
-
-
-def _title_case(text: str) -> bool:
-    """Whether most longer words of a headline begin with a capital, so that a capital says nothing."""
-    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(longer) > 2 and sum(word[0].isupper() for word in longer) > 0.6 * len(longer)

@@ -182,6 +182,12 @@ class Gazetteer:
         return following
 
 
+def is_title_case(text: str) -> bool:
+    """Whether most longer words of a headline begin with a capital, so that a capital says nothing."""
+    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(longer) > 2 and sum(word[0].isupper() for word in longer) > 0.6 * len(longer)
+
+
 def mostly_capitals(text: str) -> bool:
     """Whether the start of `text` is written in capitals, as old headlines are: the case of its letters says nothing then."""
     return _mostly_capitals(text[:400])

@@ -10,8 +10,9 @@ from archive.entities.anchors import AnchorIndex, anchor_keys, is_slip_of
 from archive.entities.countries import country_name
 from archive.entities.gazetteer import GEORGIA
 from archive.entities.organisations import organisation_key
+from archive.entities.parties import is_of_home, party_abroad
 from archive.entities.people import core, is_short_junior
-from archive.entities.salience import weigh
+from archive.entities.salience import Evidence, weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
 
@@ -41,11 +42,12 @@ class RuleLinker:
         by_type: dict[EntityType, list[int]] = defaultdict(list)
         for position, mention in enumerate(mentions):
             by_type[mention.type].append(position)
+        evidence = weigh(mentions, outlet_country)
         return [
             *self._people(mentions, by_type[EntityType.PERSON]),
-            *self._organisation_links(mentions, by_type[EntityType.ORGANISATION]),
+            *self._organisation_links(mentions, by_type[EntityType.ORGANISATION], evidence, outlet_country),
             *self._place_links(mentions, by_type[EntityType.PLACE]),
-            *_countries(mentions, outlet_country),
+            *_countries(evidence, outlet_country),
         ]
 
     # ------------------------------------------------------------ people
@@ -76,7 +78,9 @@ class RuleLinker:
 
     # ------------------------------------------------------------ organisations and places
 
-    def _organisation_links(self, mentions: Sequence[Mention], positions: Sequence[int]) -> list[Link]:
+    def _organisation_links(
+        self, mentions: Sequence[Mention], positions: Sequence[int], evidence: Sequence[Evidence], outlet: str | None
+    ) -> list[Link]:
         explained = _explained(mentions, positions)
         groups: dict[str, list[int]] = defaultdict(list)
         for at in positions:
@@ -85,9 +89,12 @@ class RuleLinker:
             groups[organisation_key(self._organisations.get(key, key))].append(at)
         links = []
         for key, found in groups.items():
-            sure = [at for at in found if mentions[at].confidence >= self._confidence]
+            name = self._organisations.get(key) or _fullest(mentions[at].surface for at in found)
+            sure = [at for at in found if mentions[at].confidence >= self._confidence] or (found if is_of_home(name, evidence) else [])
             if sure:
-                name = self._organisations.get(key) or _fullest(mentions[at].surface for at in found)
+                abroad = party_abroad(name, mentions, evidence, outlet)
+                if abroad is not None:
+                    key, name = f"{key}, {abroad.lower()}", f"{name} ({country_name(abroad)})"
                 links.append(Link(EntityType.ORGANISATION, key, name, tuple(found), True, True, mentions[sure[0]].reason))
         return links
 
@@ -157,9 +164,8 @@ def _explained(mentions: Sequence[Mention], positions: Sequence[int]) -> dict[st
     return pairs
 
 
-def _countries(mentions: Sequence[Mention], outlet_country: str | None) -> Iterator[Link]:
+def _countries(evidence: Sequence[Evidence], outlet_country: str | None) -> Iterator[Link]:
     """The countries, the most salient first; where none is salient the outlet's own country is, with or without a mention."""
-    evidence = weigh(mentions, outlet_country)
     fallback = outlet_country if not any(each.salient for each in evidence) else None
     for each in evidence:
         if each.code == fallback or (each.salient and not each.named and each.code == outlet_country):

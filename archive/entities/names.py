@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archive.entities.addressed import title_before
 from archive.entities.document import CERTAIN, Guessed, bare_names, guessed_people, is_full, weighed
 from archive.entities.people import LEADING, core, surnames
+from archive.entities.plausible import single_people
 from archive.entities.segments import (
     BEFORE_PLACE,
     Field,
@@ -91,6 +91,8 @@ class NameRules:
                 tokens = tokens[start:]
         elif len(tokens) > 2 and self._glued_on(tokens):
             tokens = tokens[:1]
+        elif len(tokens) > 2 and self._is_crown(tokens[0], field) and self.lists.is_strong(tokens[1]):
+            tokens.pop(0)
         if len(tokens) > 2 and told_again(field.text, tokens[0].text, tokens[-1].end):
             tokens.pop()
         while tokens and tokens[-1].kind in ("small", "initial"):
@@ -104,6 +106,12 @@ class NameRules:
         first, second = tokens[0], tokens[1]
         surname = self.lists.is_family(first) and not self.lists.is_given(first) and first.folded not in FAMILY_FIRST
         return surname and self.lists.is_strong(second)
+
+    def _is_crown(self, token: Token, field: Field) -> bool:
+        """Whether the word after a Miss is what a pageant crowns her of: Miss Universe, Miss Norway."""
+        if word_before(field.text, token.start) != "miss" or token.folded in self.lists.family:
+            return False
+        return field.is_place(token.folded) or (self.lists.is_common(token) and not self.lists.is_given(token))
 
     def _is_name_word(self, token: Token) -> bool:
         return token.kind == "word" and not self.lists.is_common(token) and not token.text.isupper()
@@ -167,6 +175,8 @@ class NameRules:
                 continue
             token, start = name[0], segment.tokens[0].start
             word = core(token.text)[0]
+            if segment.title == "honorific" and self._is_crown(token, field):
+                continue
             if segment.title == "honorific" and len(token.text) > 1 and self._may_be_surname(token):
                 yield _mention(field, start, token.end, 0.9, "titled-surname")
             elif segment.title == "office" and (word in known or self._is_name_word(token) or token.kind == "article"):
@@ -233,6 +243,7 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         for segment in cut
         if segment.title in ("honorific", "office") and segment.tokens[-1].folded and not segment.tokens[1:]
     }
+    texts = {field.name: field.text for field in fields}
     full = [_confirmed(mention, titled) for mention in full]
     bare: list[Mention] = []
     if guessed is not None:
@@ -241,7 +252,7 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         added = guessed_people(full, fields, guessed)
         full += [each for each in added if is_full(each.surface)]
         bare = [each for each in added if not is_full(each.surface)]
-    full = [each for each in _single_people(full, rules.lists) if not listed_only or rules.lists.has_name(each.surface)]
+    full = [each for each in single_people(full, rules.lists, texts) if not listed_only or rules.lists.has_name(each.surface)]
     anchors = [mention.surface for mention in full if mention.confidence >= ANCHOR and mention.reason != "regnal"]
     known = frozenset(word for name in anchors for word in surnames(name))
     given = frozenset(core(name)[0] for name in anchors) - known
@@ -252,25 +263,7 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         usable = frozenset(word for word in usable if not field.is_place(word))
         single = [each for each in rules.surnames(field, cut, known, usable) if (each.field, each.start) not in taken]
         found += [each for each in single if not listed_only or each.reason == "surname" or core(each.surface)[-1] in rules.lists.family]
-    texts = {field.name: field.text for field in fields}
     return [_addressed(mention, texts[mention.field]) for mention in found + bare_names(bare, found, known)]
-
-
-def _single_people(full: Sequence[Mention], lists: Lists) -> Iterator[Mention]:
-    """The full names but those of two words that are the surnames of two others: the end of one headline and the begin of the next.
-
-    Where only the tagger sees the name, the surname of another as its first word is enough.
-    """
-    of: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for mention in full:
-        words = core(mention.surface)
-        if len(words) > 1:
-            of[words[-1]].add(words)
-    for mention in full:
-        words = core(mention.surface)
-        told = words[:1] if mention.reason == "model" and words[0] not in FAMILY_FIRST else words
-        if len(words) != 2 or words[0] in lists.given or not all(of.get(word, {words}) - {words} for word in told):
-            yield mention
 
 
 def _addressed(mention: Mention, text: str) -> Mention:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
-from archive.entities.gazetteer import flat, mostly_capitals, whole_word
+from archive.entities.gazetteer import flat, is_title_case, mostly_capitals, whole_word
 from archive.entities.segments import MADE_OF_NAMES, is_glued, title_kind, title_kind_word
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
@@ -17,6 +17,7 @@ from archive.entities.titles import (
     FUNCTION_WORDS,
     HONORIFICS,
     NEVER_NAMES,
+    OFFICES,
     ORGANISATION_ENDINGS,
     ORGANISATION_HEADS,
     THINGS,
@@ -42,6 +43,9 @@ _FIRM_WORDS = frozenset(
     ("co", "inc", "ltd", "corp", "plc", "llc", "llp", "company", "incorporated", "corporation", "ag", "sa", "nv", "pac")
 )
 """Words that alone name no firm."""
+
+DOUBTFUL = 0.6
+"""The confidence of the name of a party that may be no name: an article that is about its country is needed as well."""
 
 _PARTNERS = frozenset(("co", "company", "sons", "brothers", "partners", "associates"))
 """After a name and an `and` they make a firm of it: `Harper Lowe and Co Inc`."""
@@ -77,7 +81,7 @@ class KnownOrganisations:
     def find(self, field: str, text: str) -> list[Mention]:
         """The listed names in one field, longest first, at word boundaries; acronyms are not sought in a headline all in capitals."""
         found: list[Mention] = []
-        shouted = mostly_capitals(text)
+        shouted, title_case = mostly_capitals(text), field == "title" and is_title_case(text)
         even = flat(text)
         for pattern, start, end in self._automaton.find_matches_as_indexes(even):
             if not whole_word(even, start, end) or (shouted and len(self._surfaces[pattern]) < LONGEST_ACRONYM):
@@ -86,12 +90,19 @@ class KnownOrganisations:
                 continue
             if text[start : start + 4] in ("the ", "The "):
                 start += 4
-            found.append(Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, 0.9, "known"))
+            sure = DOUBTFUL if _may_be_members(text, start, end, shouted or title_case) else 0.9
+            found.append(Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, sure, "known"))
         return found
 
     def hides_places(self, mention: Mention) -> bool:
         """Whether the places in this name say nothing of the story: the New York Times, the Washington Post."""
         return flat(mention.surface) in self.media or "The " + flat(mention.surface) in self.media
+
+
+def _may_be_members(text: str, start: int, end: int, capitals_say_nothing: bool) -> bool:
+    """Whether a party's name may be some of another party's members (`Liberal Democrats want more`): its first capital says nothing."""
+    members = text[start:end].partition(" ")[2].lower()
+    return members in OFFICES and (capitals_say_nothing or starts_sentence(text, start))
 
 
 def named_by_ending(field: str, text: str, runs: Sequence[Sequence[Token]]) -> Iterator[Mention]:

@@ -168,9 +168,11 @@ def is_junior(name: str) -> bool:
     return any(word.rstrip(".") in _JUNIOR for word in parts(name))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_short_junior(name: str) -> bool:
-    """Whether a name is one word and a junior's suffix: Trump Jr., Donald Jr."""
-    return len(core(name)) == 1 and len(parts(name)) > 1 and is_junior(name)
+    """Whether a name is one word and `Jr.`: Trump Jr., Donald Jr."""
+    words = parts(name)
+    return len(core(name)) == 1 and len(words) > 1 and words[-1].rstrip(".") == "jr" and not initials(name)
 
 
 def is_slip(one: str, other: str) -> bool:

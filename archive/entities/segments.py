@@ -23,6 +23,7 @@ from archive.entities.titles import (
     STRONG_DESPITE_WORD,
     SUFFIXES,
     WEAK_OFFICES,
+    office_in,
 )
 from archive.text import without_accents
 
@@ -139,6 +140,8 @@ def plain(token: Token) -> str:
 def title_kind(token: Token) -> str:
     """What kind of title a token is: "honorific", "regnal", "office", "weak", or "" for none."""
     word = token.folded
+    if "-" in word:
+        word = office_in(word) or word
     if word in HONORIFICS:
         return "honorific"
     if word in _HONOURED:
@@ -221,7 +224,7 @@ class Segmenter:
             return is_suffix(token) and len(current) > 1
         if token.kind == "initial":
             return token.text not in ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.", "A.M.", "P.M.") and len(token.text) <= 5
-        if token.folded in _LISTED or token.text.isupper() or field.is_place(token.folded):
+        if token.folded in _LISTED or token.text.isupper() or "-" in token.folded or field.is_place(token.folded):
             belongs = self._listed_belongs(token, current, title, following, field)
             if belongs is not None:
                 return belongs

@@ -62,3 +62,14 @@ THINGS = _LISTS["things"]
 
 WEAK_FIRST = _LISTS["weak-first"]
 """Words that do not by themselves tell one organisation from another: a Local Council, the New Party."""
+
+_BEFORE_OFFICE = ("then", "ex", "former", "co")
+_AFTER_OFFICE = ("elect", "designate")
+
+
+def office_in(word: str) -> str:
+    """The office of a folded word that a hyphen joins to when it is held: `president` of `then-president`, `president-elect`; else ""."""
+    before, hyphen, after = word.partition("-")
+    if hyphen and before in _BEFORE_OFFICE and after in OFFICES:
+        return after
+    return before if hyphen and after in _AFTER_OFFICE and before in OFFICES else ""

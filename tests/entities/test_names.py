@@ -43,6 +43,11 @@ Names = Callable[..., list[str]]
             "DR Jane Foster asked Mr Said, Mr May and Dr Ho.",
             ["Jane Foster", "Said (surname only)", "May (surname only)", "Ho (surname only)"],
         ),
+        ("Then-President Thandazo Mkhonto met ex-Senator Ulf Brandahl.", ["Thandazo Mkhonto", "Ulf Brandahl"]),
+        ("Senator-elect Xolani Grue and Attorney General-designate Ann Harlow came.", ["Xolani Grue", "Ann Harlow"]),
+        ("Miss Universe Ingrid Solheim met former Miss Norway Kari Lunde.", ["Ingrid Solheim", "Kari Lunde"]),
+        ("He thanked Tom Harlow, Ryan Harlow and Harlow Ryan.", ["Tom Harlow", "Ryan Harlow", "Harlow Ryan"]),
+        ('The "Ann Harlow" of the play is Ann Harlow of Oslo.', ["Ann Harlow"]),
         ("Peter Mubarak met Anna Merkel. Report by Merkel Mubarak: a vote is due.", ["Peter Mubarak", "Anna Merkel"]),
     ],
 )
@@ -65,6 +70,10 @@ def test_a_full_name_is_found(names: Names, text: str, expected: list[str]) -> N
         "The Magna Carta was shown.",
         "Read More On ButtigiegBlack JosephLive",
         "RUSSIA AND US AGREE ON TALKS",
+        "He ate at Victor's Jr. and at Ann’s Jr. in May.",
+        "King Jr. was there.",
+        "She was crowned Miss Universe, and so was Miss Teen. Miss Norway wept.",
+        'A film called "Annabel Harlow," and one called "Victor Grue Tonight".',
         "Gracie Mansion was lit, and Sarah PAC paid for a super PAC.",
         "MS The results are plain. MS In this study we asked few. MR Although it rained, they came. DR Congo rebels left.",
         "It was seen by Dr The and by Mr Although, and Ms We said nothing.",
@@ -114,6 +123,15 @@ def test_a_junior_is_joined_to_the_junior_of_the_article_and_never_to_the_father
     assert [(link.name, len(link.mentions)) for link in read(alone)[1]] == [("Victor Harlow", 1)]
     links = read(alone + " Victor Harlow Jr. spoke. Vic Jr. laughed, and Harlow slept.")[1]
     assert [(link.name, len(link.mentions)) for link in links] == [("Victor Harlow", 2), ("Victor Harlow Jr.", 4)]
+
+
+def test_a_surname_with_a_common_word_after_it_is_a_work_and_no_person(names: Names) -> None:
+    body = "Carter Wallet is a book on Tom Carter by Ann Grue. Carter Wallet, said Mr Carter, is wrong."
+    assert names(EntityType.PERSON, body) == ["Tom Carter", "Ann Grue"]
+
+
+def test_initials_before_a_suffix_are_a_whole_name(names: Names) -> None:
+    assert names(EntityType.PERSON, "It was said by Judge T.S. Ellis III. Mr Ellis left.") == ["T.S. Ellis III"]
 
 
 def test_a_slip_in_a_double_surname_is_the_same_person(read: Read) -> None:

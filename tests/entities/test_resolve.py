@@ -199,6 +199,11 @@ def test_the_shipped_authority_knows_the_well_known(name: str, id: str) -> None:
     assert last([group("a", name)], shipped())[0] == f"id:{id}"
 
 
+def test_an_institution_called_like_a_person_is_no_person() -> None:
+    (found,) = resolve([group("a", "Johns Hopkins")], shipped())
+    assert (found.type, found.key) == (EntityType.ORGANISATION, "id:johns-hopkins-university")
+
+
 def test_a_one_word_name_with_years_is_the_entity_in_those_years_only() -> None:
     authority = known("zeno", "Zeno", years=Span(1991, 1991))
     assert last([group("a", "Zeno")], authority)[0] == "id:zeno"
