@@ -90,8 +90,8 @@ class KnownOrganisations:
                 continue
             if text[start : start + 4] in ("the ", "The "):
                 start += 4
-            sure = DOUBTFUL if _may_be_members(text, start, end, shouted or title_case) else 0.9
-            found.append(Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, sure, "known"))
+            members = self._surfaces[pattern] in self._parties and _may_be_members(text, start, end, shouted or title_case)
+            found.append(Mention(field, start, end, EntityType.ORGANISATION, text[start:end], None, DOUBTFUL if members else 0.9, "known"))
         return found
 
     def hides_places(self, mention: Mention) -> bool:

@@ -46,5 +46,9 @@ def test_some_members_of_a_party_are_not_a_party_of_that_name(read: Read, body: 
     assert any(link.name.startswith("Liberal Democrats") for link in read(body, title)[1] if link.type is EntityType.ORGANISATION) is found
 
 
+def test_what_ends_like_an_office_and_is_no_party_is_sure(read: Read) -> None:
+    assert [link.name for link in read("Associated Press asked first.")[1]] == ["Associated Press"]
+
+
 def test_every_party_with_a_home_is_listed() -> None:
     assert HOMES.keys() <= set(KnownOrganisations().canonical.values())
