@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from archive.entities import tables
-from archive.entities.addressed import sex_of_name
+from archive.entities.addressed import sex_of_name, title_before
 from archive.entities.people import core
 from archive.entities.segments import Lists, is_glued
 from archive.entities.sequences import LONGEST_TOKEN
@@ -86,18 +86,19 @@ def single_people(full: Sequence[Mention], lists: Lists, texts: Mapping[str, str
             plain.add(mention.surface)
     for mention in full:
         words = core(mention.surface)
-        if mention.surface in plain and not (len(words) == 2 and _joins_two(mention, words, of, lists)):
+        titled = title_before(texts[mention.field], mention.start) is not None
+        if mention.surface in plain and not (len(words) == 2 and _joins_two(mention, words, of, lists, titled)):
             yield mention
 
 
-def _joins_two(mention: Mention, words: tuple[str, ...], of: Mapping[str, set[tuple[str, ...]]], lists: Lists) -> bool:
+def _joins_two(mention: Mention, words: tuple[str, ...], of: Mapping[str, set[tuple[str, ...]]], lists: Lists, titled: bool) -> bool:
     """Whether a name of two words is no one's: the first is the surname of another in the article, and the last no name, or so, too."""
 
     def is_anothers(word: str) -> bool:
         return bool(of.get(word, {words}) - {words})
 
     goes_on = words[1] in lists.common and words[1] not in lists.family and not sex_of_name(mention.surface)
-    if goes_on and words[0] not in FAMILY_FIRST and is_anothers(words[0]):
+    if goes_on and not titled and words[0] not in FAMILY_FIRST and len(mention.surface.split()) == 2 and is_anothers(words[0]):
         return True
     told = words[:1] if mention.reason == "model" and words[0] not in FAMILY_FIRST else words
     return words[0] not in lists.given and all(map(is_anothers, told))

@@ -128,6 +128,8 @@ def test_a_junior_is_joined_to_the_junior_of_the_article_and_never_to_the_father
 def test_a_surname_with_a_common_word_after_it_is_a_work_and_no_person(names: Names) -> None:
     body = "Carter Wallet is a book on Tom Carter by Ann Grue. Carter Wallet, said Mr Carter, is wrong."
     assert names(EntityType.PERSON, body) == ["Tom Carter", "Ann Grue"]
+    titled = "Tom Carter met Rep. Carter Wallet."
+    assert names(EntityType.PERSON, titled) == ["Tom Carter", "Carter Wallet"]
 
 
 def test_initials_before_a_suffix_are_a_whole_name(names: Names) -> None:
