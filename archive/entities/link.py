@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from archive.entities import tables
 from archive.entities.anchors import AnchorIndex, anchor_keys, is_slip_of
 from archive.entities.countries import country_name
 from archive.entities.gazetteer import GEORGIA
+from archive.entities.noise import REASON as NOISE
 from archive.entities.organisations import organisation_key
 from archive.entities.parties import is_of_home, party_abroad
-from archive.entities.people import core, is_short_junior
+from archive.entities.people import core, is_short_junior, person_key
 from archive.entities.salience import Evidence, weigh
 from archive.model import EntityType, Link, Mention
 from archive.text import fold_text
@@ -65,6 +66,8 @@ class RuleLinker:
                 groups[keys[anchors[at]]].append(at)
                 reasons[at] = "slip-joined" if is_slip_of(anchors[at], keys[anchors[at]]) else "full-name"
                 continue
+            if mention.reason == NOISE:
+                continue
             found = index.meant(mention.surface, mention.value, at)
             if found.anchor is not None:
                 groups[keys[anchors[found.anchor]]].append(at)
@@ -73,6 +76,7 @@ class RuleLinker:
                 loose[core(mention.surface)[-1]].append(at)
                 reasons[at] = "surname-rivals" if found.rivals else "title-apart" if found.told else "surname-only"
         links = [_person(key, found, anchors, reasons) for key, found in groups.items()]
+        links += _in_noise(mentions, positions, groups.keys())
         links += [_surname_only(word, mentions, found, reasons) for word, found in loose.items()]
         return sorted(links, key=lambda link: link.mentions[0])
 
@@ -134,6 +138,17 @@ def _person(key: str, positions: Sequence[int], anchors: Mapping[int, str], reas
     told = {reasons[at] for at in positions}
     reason = next(reason for reason in ("slip-joined", "title-joined", "surname-joined", "full-name") if reason in told)
     return Link(EntityType.PERSON, key, _fullest([anchors[at] for at in positions if at in anchors]), tuple(positions), True, True, reason)
+
+
+def _in_noise(mentions: Sequence[Mention], positions: Sequence[int], known: Set[str]) -> Iterator[Link]:
+    """Names in noise that no list has, each to be shown only if the authority has it; not those of people who are `known`."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at in positions:
+        if mentions[at].reason == NOISE:
+            found[person_key(mentions[at].surface)].append(at)
+    for key in found.keys() - known:
+        surfaces = [mentions[at].surface for at in found[key]]
+        yield Link(EntityType.PERSON, key, _fullest(surfaces), tuple(found[key]), False, True, "noise")
 
 
 def _surname_only(word: str, mentions: Sequence[Mention], positions: Sequence[int], reasons: Mapping[int, str]) -> Link:

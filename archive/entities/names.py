@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from archive.entities import noise
 from archive.entities.addressed import title_before
 from archive.entities.document import CERTAIN, Guessed, bare_names, guessed_people, is_full, weighed
 from archive.entities.people import LEADING, core, surnames
@@ -53,8 +54,8 @@ class NameRules:
 
     # ------------------------------------------------------------ full names
 
-    def full_names(self, field: Field, segments: Sequence[Segment]) -> Iterator[Mention]:
-        """The names of several words, each with its confidence."""
+    def full_names(self, field: Field, segments: Sequence[Segment], least: float) -> Iterator[Mention]:
+        """The names of several words, each with its confidence, from `least` on."""
         for segment in segments:
             name = self._name_in(segment, field)
             start, title = name[0].start if name else 0, segment.title
@@ -69,7 +70,7 @@ class NameRules:
             if continues(field.text, start):
                 continue
             confidence, reason = self._confidence(segment, name, names, field)
-            if confidence >= LEAST:
+            if confidence >= least:
                 yield _mention(field, start, name[-1].end, confidence, reason)
 
     def _name_in(self, segment: Segment, field: Field) -> list[Token]:
@@ -232,11 +233,15 @@ def _mention(field: Field, start: int, end: int, confidence: float, reason: str)
 def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None, listed_only: bool = False) -> list[Mention]:
     """The PERSON mentions of an article, over all its fields: what one field says of a name counts in the others.
 
-    What a tagger guessed makes the rules' names more or less sure, and adds those that no rule knows. With `listed_only` a person is
-    only who has a given name and a family name of the lists.
+    What a tagger guessed makes the rules' names more or less sure, and adds those that no rule knows. With `listed_only` only a name with
+    a given name and a family name of the lists is sure to be a person's.
     """
     segments = [list(rules.segmenter.segments(field)) for field in fields]
-    full = [mention for field, cut in zip(fields, segments, strict=True) for mention in rules.full_names(field, cut)]
+    full = [
+        mention
+        for field, cut in zip(fields, segments, strict=True)
+        for mention in rules.full_names(field, cut, noise.UNSURE if listed_only else LEAST)
+    ]
     titled = {
         core(segment.tokens[-1].text)[0]
         for cut in segments
@@ -252,7 +257,9 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         added = guessed_people(full, fields, guessed)
         full += [each for each in added if is_full(each.surface)]
         bare = [each for each in added if not is_full(each.surface)]
-    full = [each for each in single_people(full, rules.lists, texts) if not listed_only or rules.lists.has_name(each.surface)]
+    full = list(single_people(full, rules.lists, texts))
+    if listed_only:
+        full = [each if rules.lists.has_name(each.surface) else _unlisted(each) for each in full]
     anchors = [mention.surface for mention in full if mention.confidence >= ANCHOR and mention.reason != "regnal"]
     known = frozenset(word for name in anchors for word in surnames(name))
     given = frozenset(core(name)[0] for name in anchors) - known
@@ -264,6 +271,10 @@ def people_in(rules: NameRules, fields: Sequence[Field], guessed: Guessed | None
         single = [each for each in rules.surnames(field, cut, known, usable) if (each.field, each.start) not in taken]
         found += [each for each in single if not listed_only or each.reason == "surname" or core(each.surface)[-1] in rules.lists.family]
     return [_addressed(mention, texts[mention.field]) for mention in found + bare_names(bare, found, known)]
+
+
+def _unlisted(mention: Mention) -> Mention:
+    return replace(mention, confidence=noise.UNSURE, reason=noise.REASON)
 
 
 def _addressed(mention: Mention, text: str) -> Mention:

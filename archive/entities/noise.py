@@ -6,6 +6,12 @@ import re
 
 from archive.entities import tables
 
+REASON = "noise"
+"""The reason of a name in noise that the lists do not have: it is nobody's unless the authority has it."""
+
+UNSURE = 0.3
+"""The confidence of such a name: it explains no other, and hides nothing."""
+
 _FIRST = 800
 """Codepoints at the beginning of a text that are looked at first: mostly they say enough."""
 

@@ -10,6 +10,7 @@ from archive.entities.decisions import Authority, form_of
 from archive.entities.evidence import SHARE, Evidence, Sighting, Weight
 from archive.entities.groups import ID, SURNAME, Group, Resolution, block, is_bare, is_full, is_short, key_as, name_of, year_of
 from archive.entities.lookup import Lookup, lookup_of
+from archive.entities.noise import REASON as NOISE
 from archive.entities.people import core, explains, initials
 from archive.entities.titles import REGNAL
 from archive.model import EntityType, Link
@@ -17,7 +18,7 @@ from archive.text import slug
 
 __all__ = ["ID", "SURNAME", "VERSION", "Group", "Resolution", "block", "is_bare", "name_of", "resolve"]
 
-VERSION = "across-3"
+VERSION = "across-4"
 """Changes whenever the same groups could be resolved otherwise; part of the fingerprint of links."""
 
 
@@ -50,6 +51,9 @@ class _Block:
         self._assigned()
         for at in self._open():
             self._decided(at)
+        for at in self._open():
+            if self._groups[at].link.reason == NOISE:
+                self._put(at, "", "noise", "a name in a text of noise, which neither the lists nor the authority have")
         self._full_names()
         self._pointed()
         self._short_names()

@@ -13,6 +13,7 @@ MENTION = {
     "context-name": "an age, a word of saying or a description follows the name",
     "titled-surname": "one word after a title, such as Mr or President",
     "surname": "one word that a full name in the article explains",
+    "noise": "a name in a text of noise that the lists do not have",
     "bare-name": "one word that the name model takes for a person, and nothing in the article explains",
     "regnal": "a given name after Pope, King, Queen or Prince",
     "known": "it is in the reviewed list of organisations",
@@ -41,6 +42,7 @@ LOCAL = {
     "full-name": "named in full each time",
     "surname-joined": "named in full, and shorter forms joined to the full name",
     "title-joined": "named in full, and a title told it from another of the name: Mr or Mrs, or the title the full name has",
+    "noise": "a name in a text of noise that the lists do not have",
     "slip-joined": "named in full, once with a slip of the pen in the surname",
     "surname-rivals": "a surname alone, of several people whom the article names in full",
     "title-apart": "a surname alone, whose title rules out everybody of it whom the article names in full",
@@ -68,6 +70,7 @@ ACROSS = {
     "kept-apart": "the authority file keeps this name apart from another one like it",
     "merged": "the authority file has merged it into another",
     "retyped": "the authority file gives this name another type",
+    "noise": "a name in a text of noise, which neither the lists nor the authority file have: it is shown nowhere",
     "stopped": "the authority file says that this is no such name: it is shown nowhere",
     "hidden": "the authority file hides it: it is shown nowhere",
 }

@@ -35,9 +35,11 @@ def read(extractor: Extractor, linker: Linker) -> Read:
 
 @pytest.fixture(scope="session")
 def names(read: Read) -> Callable[..., list[str]]:
-    """The names of the links of one type in a body, in the linker's order; a country only where it is salient, if asked."""
+    """The names of the links of one type in a body, in the linker's order; a country only where it is salient, if asked;
+    not what may be a name in noise."""
 
     def names(type: EntityType, body: str, title: str = "", salient: bool = False) -> list[str]:
-        return [link.name for link in read(body, title)[1] if link.type is type and (link.salient or not salient)]
+        links = (link for link in read(body, title)[1] if link.type is type and link.reason != "noise")
+        return [link.name for link in links if link.salient or not salient]
 
     return names

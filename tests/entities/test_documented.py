@@ -7,6 +7,7 @@ import dataclasses
 import re
 from pathlib import Path
 
+from archive.entities import noise
 from archive.entities.authority import EMPTY, Authority, read_authority
 from archive.entities.decided import REASON
 from archive.entities.gazetteer import CONFIDENCE
@@ -49,7 +50,7 @@ def documented(heading: str) -> set[str]:
 
 
 def test_every_reason_of_a_mention_is_documented_and_no_other() -> None:
-    assert reasons_in("document", "names", "organisations") | set(CONFIDENCE) | {REASON} == documented("Reasons of a mention")
+    assert reasons_in("document", "names", "organisations") | set(CONFIDENCE) | {REASON, noise.REASON} == documented("Reasons of a mention")
 
 
 def test_every_reason_of_a_link_is_documented_and_no_other() -> None:

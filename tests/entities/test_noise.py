@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from archive.entities.authority import EMPTY, Authority, read_authority
 from archive.entities.noise import is_noise
+from archive.entities.resolve import Group, resolve
 from archive.model import EntityType
+from tests.entities.conftest import Read
 
 ENGLISH = (
     "The harbour was closed before morning while engineers repaired several damaged cranes. Anna Merkel and Sergei Lavrov visited "
@@ -62,3 +65,17 @@ def test_random_letters_name_nobody(names: Callable[..., list[str]]) -> None:
 def test_of_a_bad_scan_only_listed_names_are_taken(names: Callable[..., list[str]]) -> None:
     tail = " Foreig Ministr John Kerry met Davod Camerun, and Mr Ke rry left with Mr Lavrov."
     assert names(EntityType.PERSON, scanned(ENGLISH, 9) + tail) == ["John Kerry", "Lavrov (surname only)"]
+
+
+def test_of_a_bad_scan_names_that_the_authority_has_are_taken(read: Read) -> None:
+    body = scanned(ENGLISH, 9) + " So Tollak Quivrholm met Davod Camerun, and Qolvar Brask left."
+    groups = [Group("a", None, link) for link in read(body)[1] if link.type is EntityType.PERSON]
+
+    def shown(authority: Authority) -> set[str]:
+        return {
+            found.key for group, found in zip(groups, resolve(groups, authority), strict=True) if group.link.reason == "noise" and found.key
+        }
+
+    known = read_authority("version: 1\nentities: [{id: quivrholm, type: person, name: Tollak Quivrholm}]", "authority.yaml")
+    assert shown(EMPTY) == set()
+    assert shown(known) == {"id:quivrholm"}
