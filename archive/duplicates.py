@@ -32,18 +32,24 @@ COMMON = 0.02
 COMMON_AT_LEAST = 8
 """Whom more than this part of all articles, and this many of them, name tells nothing as a companion."""
 
+STEP = 5
+"""Points within which two pairs are about as sure: what is gained by merging them then decides which is shown first."""
+
 SHOWN = 3
 """Shared companions that the evidence names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Two ids that may be one entity. `score` from 0 to 100; `evidence` are sentences for people. `keep` has the more articles."""
+    """Two ids that may be one entity. `score` from 0 to 100; `keep` has the more articles. `evidence` says all for people; its parts:
+    `seen`, the articles and years of `other` and of `keep`, and `reasons`, what goes on from "they"."""
 
     keep: str
     other: str
     score: float
     evidence: str
+    seen: tuple[str, str]
+    reasons: tuple[str, ...]
 
 
 def suggestions(archive: Archive, type: EntityType, limit: int) -> list[Suggestion]:
@@ -123,11 +129,11 @@ def _assigned_groups(store: Store, authority: Authority, type: EntityType) -> It
 
 
 def _weighed(store: Store, type: EntityType, names: Sequence[tuple[str, str, int]]) -> list[Weighed]:
-    """The pairs with their evidence, the surest first."""
+    """The pairs with their evidence, the surest first; of those about as sure the one whose merging moves the most articles."""
     candidates = suggest(names, type, MOST_WEIGHED)
     presences = _presences(store, type, sorted({id for each in candidates for id in (each.one, each.other)}))
     found = [weigh(each, presences) for each in candidates]
-    return sorted(found, key=lambda each: (-each.score, -len(presences[each.other].articles), each.keep, each.other))
+    return sorted(found, key=lambda each: (-(each.score // STEP), -len(presences[each.other].articles), -each.score, each.keep, each.other))
 
 
 def _presences(store: Store, type: EntityType, ids: Sequence[str]) -> dict[str, Presence]:
@@ -171,9 +177,10 @@ def _told(store: Store, type: EntityType, pairs: Sequence[Weighed]) -> Iterator[
     labels = _labels(store, [*ids, *(other for each in pairs for other in each.shared)])
     appearances = store.appearances(type, list(dict.fromkeys(id for _, id in ids)))
     for each in pairs:
-        sides = " and ".join(f"{labels[type, id]} ({_when(appearances[id])})" for id in (each.other, each.keep))
-        told = [f"{sides} {each.likeness}", _together(each), _shared(each, labels), _country(each)]
-        yield Suggestion(each.keep, each.other, each.score, "; ".join(filter(None, told)))
+        seen = _when(appearances[each.other]), _when(appearances[each.keep])
+        sides = " and ".join(f"{labels[type, id]} ({when})" for id, when in zip((each.other, each.keep), seen, strict=True))
+        reasons = tuple(filter(None, (each.likeness.value, _together(each), _shared(each, labels), _country(each))))
+        yield Suggestion(each.keep, each.other, each.score, f"{sides} {'; '.join(reasons)}", seen, reasons)
 
 
 def _labels(store: Store, entities: Iterable[Other]) -> Mapping[Other, str]:

@@ -24,6 +24,9 @@ TOGETHER, EACH_TOGETHER, MOST_TOGETHER = -20.0, -5.0, 5
 
 Whom an article calls by two names that are only alike is likely two; a short name and a long one are often one."""
 
+ONLY_BESIDE, MOST_SLIPS = 10.0, 2
+"""Points where the one differs from the other by a letter and stands only beside it, in no more articles than these: a slip of the pen."""
+
 Other = tuple[EntityType, str]
 """Type and id of an entity that stands in the same article."""
 
@@ -64,12 +67,14 @@ def weigh(candidate: Candidate, presences: Mapping[str, Presence]) -> Weighed:
     keep, less = sorted(pair, key=lambda key: (-len(presences[key].articles), key))
     one, other = presences[keep], presences[less]
     together = len(one.articles & other.articles)
-    against = together > 0 and candidate.likeness in (Likeness.ORDER, Likeness.SPELLING)
     never_alone = other.articles <= one.articles
+    slip = candidate.likeness is Likeness.LETTER and never_alone and together <= MOST_SLIPS
+    against = together > 0 and candidate.likeness in (Likeness.ORDER, Likeness.SPELLING, Likeness.LETTER) and not slip
     shared = () if never_alone else tuple(each for each in one.companions if each in other.companions)
     score = BY_NAME * candidate.alike + EACH_COMPANION * min(len(shared), MOST_COMPANIONS)
     score += 0.0 if never_alone else _of_country(one, other) + _of_time(one, other)
     score += TOGETHER + EACH_TOGETHER * min(together - 1, MOST_TOGETHER) if against else 0.0
+    score += ONLY_BESIDE if slip else 0.0
     country = one.country if one.country == other.country else None
     return Weighed(keep, less, round(min(max(score, 0.0), 100.0), 1), candidate.likeness, together, against, shared, never_alone, country)
 

@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from archive.entities.nicknames import formal
 from archive.entities.people import parts, spelling
@@ -26,6 +27,9 @@ REORDERED = FORMS_OF_ONE = 95.0
 """The likeness of two names with the same words in another order, and of those that a middle name or a nickname tells apart."""
 
 SHORTEST_PREFIX = 3
+SHORTEST_SLIPPED = 5
+"""Letters of a word from which on one letter more, less, other or in another place is a slip of the pen."""
+
 LARGEST_BLOCK = 400
 """Names that share one word are compared while they are no more than this; a commoner word tells nothing."""
 
@@ -41,6 +45,7 @@ class Likeness(StrEnum):
     MIDDLE = "differ by a middle name or initial"
     NICKNAME = "have one surname, and given names that may be forms of one"
     SHORTER = "differ by words that only one has"
+    LETTER = "differ by one letter"
     SPELLING = "are spelt alike"
 
 
@@ -107,7 +112,16 @@ def alike(one: _Name, other: _Name) -> tuple[float, Likeness]:
     given = not one.given or one.words[-1] == other.words[-1]
     begins = given and min(len(rest), len(others)) >= SHORTEST_PREFIX and (rest.startswith(others) or others.startswith(rest))
     differing = float(fuzz.ratio(rest, others))
-    return ((whole + 2 * differing) / 3 if begins or differing >= WORDS_ALIKE else 0.0), Likeness.SPELLING
+    slip = Likeness.LETTER if _slipped(one, other) else Likeness.SPELLING
+    return ((whole + 2 * differing) / 3 if begins or differing >= WORDS_ALIKE else 0.0), slip
+
+
+def _slipped(one: _Name, other: _Name) -> bool:
+    """Whether two names are the same but for one letter of one long word, which is not a person's given name."""
+    pairs = [pair for pair in zip(one.words, other.words, strict=False) if pair[0] != pair[1]]
+    if len(one.words) != len(other.words) or len(pairs) != 1 or (one.given and one.words[0] != other.words[0]):
+        return False
+    return min(map(len, pairs[0])) >= SHORTEST_SLIPPED and OSA.distance(*pairs[0], score_cutoff=1) == 1
 
 
 def _within(one: Sequence[str], other: Sequence[str]) -> bool:

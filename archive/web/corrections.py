@@ -11,7 +11,6 @@ from archive.decisions import DECIDABLE
 from archive.duplicates import Suggestion, suggestions
 from archive.errors import NotFound, ParameterError
 from archive.explaining import decided, decided_country, explain_all
-from archive.listing import articles_of
 from archive.model import Entity, EntityType
 from archive.undoing import remembered
 from archive.web.commands import Command, country_commands, entity_commands, line
@@ -48,12 +47,12 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of a pair that may be the same."""
+    """One of a pair that may be the same, with its articles and years in words."""
 
     id: str
     name: str
     href: str
-    articles: int
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def names(id: str) -> str:
 @blueprint.get("/duplicates/<kind>")
 @fresh_by_content
 def duplicates(kind: str) -> str:
-    """Likely duplicates of a type, the surest first, with what is known of each. `done` is a decision that was just made here."""
+    """Likely duplicates of a type in the order of `suggestions`, with what is known of each. `done` is a decision just made."""
     reject_unknown(request.args, ("offset", "done"))
     type = decidable(kind)
     archive, addresses, offset = door().archive, door().addresses, _offset(request.args.get("offset", ""))
@@ -152,11 +151,11 @@ def _offset(text: str) -> int:
 
 
 def _pair(type: EntityType, found: Suggestion) -> Pair:
-    keep, other = (_side(type, id) for id in (found.keep, found.other))
+    other, keep = (_side(type, id, seen) for id, seen in zip((found.other, found.keep), found.seen, strict=True))
     return Pair(
         keep=keep,
         other=other,
-        evidence=sentence(found.evidence),
+        evidence=sentence(f"they {'; '.join(found.reasons)}"),
         commands=(
             Command("They are the same", line("merge", [found.other, found.keep])),
             Command("They are not", line("keep-apart", [found.other, found.keep])),
@@ -165,7 +164,7 @@ def _pair(type: EntityType, found: Suggestion) -> Pair:
     )
 
 
-def _side(type: EntityType, id: str) -> Side:
+def _side(type: EntityType, id: str, seen: str) -> Side:
     entity = door().archive.store.entity(type, id)
     assert entity is not None
-    return Side(id, entity.name, door().addresses.entity(type, id), articles_of(door().archive, entity))
+    return Side(id, entity.name, door().addresses.entity(type, id), seen)

@@ -51,6 +51,12 @@ def test_a_short_form_in_the_same_article_speaks_against_nothing(likeness: Liken
     assert (found.score, found.together, found.against) == (PLAIN, 1, False)
 
 
+@pytest.mark.parametrize(("one", "other", "points"), [("ab", "b", 10), ("abc", "bc", 10), ("abcd", "bcd", -30), ("ab", "bc", -20)])
+def test_one_letter_that_differs_beside_the_other_alone_is_a_slip(one: str, other: str, points: int) -> None:
+    found = weigh(Candidate("barr", "baroni", 75.0, Likeness.LETTER), {"barr": presence(one), "baroni": presence(other)})
+    assert (found.score - PLAIN, found.against) == (pytest.approx(points), points < 0)
+
+
 def test_the_one_with_more_articles_is_kept() -> None:
     for one, other, keep in (("ab", "c", "barr"), ("a", "bc", "baroni"), ("a", "b", "baroni")):
         assert weigh(BARR, {"barr": presence(one), "baroni": presence(other)}).keep == keep

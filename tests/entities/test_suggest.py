@@ -48,7 +48,11 @@ def likeness(one: str, other: str, type: EntityType = PERSON) -> tuple[float, Li
         ("Abdel Fattah El Sisi", "Abdel-Fattah al-Sisi", Likeness.SAME),
         ("Haley Nikki", "Nikki Haley", Likeness.ORDER),
         ("Queen Elizabeth", "Queen Elizabeth II", Likeness.SHORTER),
-        ("Rudy Giuliani", "Rudy Guiliani", Likeness.SPELLING),
+        ("Rudy Giuliani", "Rudy Guiliani", Likeness.LETTER),
+        ("Debbie Wasserman Schulz", "Debbie Wasserman Schultz", Likeness.LETTER),
+        ("Reince Preibus", "Reince Priebus", Likeness.LETTER),
+        ("Marina Weber", "Martina Weber", Likeness.SPELLING),
+        ("John Luke", "John Luker", Likeness.SPELLING),
     ],
 )
 def test_names_that_may_be_one_are_suggested(one: str, other: str, expected: Likeness) -> None:

@@ -85,8 +85,34 @@ def test_the_evidence_tells_years_company_and_country(kerry: House) -> None:
             87.0,
             "Jon Kerry (1 article, 2014) and John Kerry (3 articles, 2011–2013) have one surname, and given names that may be forms of "
             "one; no article names both; often named with both: Sergei Lavrov; both mostly in articles about Russia",
+            ("1 article, 2014", "3 articles, 2011–2013"),
+            (
+                "have one surname, and given names that may be forms of one",
+                "no article names both",
+                "often named with both: Sergei Lavrov",
+                "both mostly in articles about Russia",
+            ),
         )
     ]
+
+
+def test_of_pairs_about_as_sure_the_one_with_more_to_gain_stands_first(house: House) -> None:
+    for at in range(3):
+        house.write(f"2011-0{at + 1}-01-a.txt", f"Talks {at}", "Katherine Johnson met Ivan Petrov in Moscow.")
+        house.write(f"2012-0{at + 1}-01-b.txt", f"Talks {at}", "Katherine Jonson met Ann Weber in Moscow.")
+    house.write("2011-05-01-c.txt", "A speech", "Chuck Hagel spoke in Paris.")
+    house.write("2011-06-01-d.txt", "A speech", "Charles Hagel spoke in Paris.")
+    house.index()
+    first, second = suggestions(house.archive, PERSON, 10)
+    assert {first.keep, first.other} == {"katherine-johnson", "katherine-jonson"}
+    assert (first.score // 5, first.score < second.score) == (second.score // 5, True)
+
+
+def test_a_slip_of_the_pen_within_an_article_is_as_sure_as_a_nickname(kerry: House) -> None:
+    written(kerry, "2014-01-01.txt", "Sergei Kaminsky met Ivan Petrov in Moscow. Sergei Kaminskj left, said Mr Kaminsky.")
+    (found,) = suggestions(kerry.archive, PERSON, 10)
+    assert found.score > 80
+    assert "differ by one letter; 1 article names both" in found.evidence and "against" not in found.evidence
 
 
 def test_two_of_one_article_are_less_likely_one(kerry: House) -> None:

@@ -173,7 +173,7 @@ def test_duplicates_are_made_one_or_kept_apart(desk: Desk) -> None:
 
     desk.archive.index(configured(desk.archive.config))
     page = desk.see("/duplicates/person")
-    assert "Katherine Jonson 1 article and Katherine Johnson 2 articles" in page.texts("//li/h2")
+    assert "Katherine Jonson 1 article, 2001 and Katherine Johnson 2 articles, 2001" in page.texts("//li/h2")
     one = next(link for link in page.links if "katherine-jonson/merge" in link)
     assert "Make them one?" in desk.see(one).text("//h1")
     apart = "//form[contains(@action, 'apart')][.//input[@value='katherine-jonson']]"

@@ -105,7 +105,8 @@ def test_duplicates_are_listed_with_their_commands(tmp_path: Path) -> None:
         archive.index(configured(config))
         client = create_app(archive, lambda: TODAY).test_client()
         page = see(client, "/duplicates/person")
-        assert page.texts("//li/h2") == ["Katherine Jonson 1 article and Katherine Johnson 2 articles"]
+        assert page.texts("//li/h2") == ["Katherine Jonson 1 article, 2001 and Katherine Johnson 2 articles, 2001"]
+        assert page.text("//ul[@class='pairs']//p").startswith("They differ by one letter; no article names both")
         assert "archive entities keep-apart katherine-jonson katherine-johnson" in page.texts("//code[@class='command']")
         assert "None are left" in see(client, "/duplicates/place").text()
         assert see(client, "/duplicates/person?offset=30").texts("//li/h2") == []
