@@ -288,23 +288,25 @@ class Archive:
         """Copy the store, consistently, while others read and write."""
         self.store.backup(target)
 
-    def check(self) -> list[Fault]:
-        """Every fault inside the store and the index, and every difference between them; reads all of both."""
+    def check(self, deep: bool = False) -> list[Fault]:
+        """Every fault inside the store and the index, and every difference between them; reads all of both.
+
+        A deep one looks, where all else is well, for words and values in the index that the articles do not have: it analyses them anew."""
         faults = [Fault(f"the store: {fault}", "restore a backup of archive.sqlite") for fault in self.store.check()]
         try:
-            return [*faults, *(Fault(fault, REINDEX) for fault in self._faults_of_index())]
+            return [*faults, *(Fault(fault, REINDEX) for fault in self._faults_of_index(deep))]
         except EngineError as error:
             return [*faults, Fault(f"the index: {error.message}", REINDEX)]
 
-    def repair(self, progress: Progress = silent) -> list[Fault]:
+    def repair(self, progress: Progress = silent, deep: bool = False) -> list[Fault]:
         """Mend the index from the store where it has faults; those that are left. Raises Busy."""
-        faults = self.check()
+        faults = self.check(deep)
         if not any(fault.remedy == REINDEX for fault in faults):
             return faults
         self.reindex(progress)
-        return self.check()
+        return self.check(deep)
 
-    def _faults_of_index(self) -> Iterator[str]:
+    def _faults_of_index(self, deep: bool) -> Iterator[str]:
         index = self.engine.state()
         if index is None:
             yield "there is no index"
@@ -313,7 +315,11 @@ class Archive:
             yield "the index was written by another version"
             return
         damages = [f"the index: {fault}" for fault in self.engine.verify()]
-        yield from damages or self._differences()
+        faults = damages or list(self._differences())
+        yield from faults
+        if deep and not faults:
+            for id in self.engine.snapshot().differing(lambda ids: documents(self.store, ids)):
+                yield f"{id} has other words or values in the index, and perhaps it is not alone"
 
     def _differences(self) -> Iterator[str]:
         indexed = dict(self.engine.snapshot().documents())

@@ -116,6 +116,9 @@ class OracleSnapshot:
         for document in self.held:
             yield document.id, document.content
 
+    def differing(self, make: Callable[[Sequence[str]], Iterable[Document]]) -> Iterator[str]:
+        return (document.id for document in self.held if list(make([document.id])) != [document])
+
     def count(self, trees: Sequence[Node]) -> list[int]:
         return [len([document for document in self.held if self.matches(tree, document)]) for tree in trees]
 

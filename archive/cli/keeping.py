@@ -65,12 +65,13 @@ def _tell_status(status: Status) -> None:
 
 @click.command("check")
 @click.option("--repair", is_flag=True, help="Mend the index from the store where it has faults.")
+@click.option("--deep", is_flag=True, help="Analyse every article anew, and compare what the index has of it: takes as long as a reindex.")
 @format_option("text", "json")
 @pass_door
-def check_command(door: Door, /, repair: bool, shape: str) -> None:
+def check_command(door: Door, /, repair: bool, deep: bool, shape: str) -> None:
     """Look for faults in the store and the index, and for differences between them. Exits 1 where there are any left."""
     with door.open() as archive, ProgressBar() as progress:
-        faults = archive.repair(progress) if repair else archive.check()
+        faults = archive.repair(progress, deep) if repair else archive.check(deep)
         articles = archive.store.count()
     if shape == "json":
         click.echo(to_json({"articles": articles, "faults": [asdict(fault) for fault in faults]}), nl=False)

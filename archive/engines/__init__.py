@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -94,6 +94,11 @@ class Snapshot(Protocol):
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Every live document's id and content hash, in no promised order."""
+
+    def differing(self, make: Callable[[Sequence[str]], Iterable[Document]]) -> Iterator[str]:
+        """Ids of articles of which the index holds something else than their documents make: the first of many, perhaps. Analyses all.
+
+        `make` gives the documents of some of the ids of `documents`, in their order."""
 
 
 class Engine(Protocol):

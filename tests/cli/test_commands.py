@@ -107,7 +107,7 @@ def test_remove_restore_check_status_backup(archive: Run, folder: Path) -> None:
     assert json.loads(archive("status", "--format", "json").stdout)["removed"] == 1
     assert archive("show", id).exit_code == 1
     assert archive("restore", id).exit_code == 0
-    assert archive("check").exit_code == 0
+    assert archive("check", "--deep").exit_code == 0
     assert archive("check", "--repair").exit_code == 0
     assert archive("reindex").exit_code == 0
     copy = folder / "copy.sqlite"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -105,6 +105,27 @@ def test_every_commit_gives_the_same_matches_to_who_saw_the_one_before(commits: 
 def test_trees_count_the_same(commits: Commits, trees: list[Node]) -> None:
     snapshot, oracle = Pair(commits).snapshots()
     assert snapshot.count(trees) == oracle.count(trees)
+
+
+ALTERED: list[Callable[[Document], Document]] = [
+    lambda document: replace(document, title=f"{document.title} altered"),
+    lambda document: replace(document, body=f"altered {document.body}"),
+    lambda document: replace(document, body=f"{document.body}\n\nBank. To be."),
+    lambda document: replace(document, language={"en": "fr", "fr": None, None: "en"}[document.language]),
+    lambda document: replace(document, first=(document.first or 0) + 1, last=(document.last or 0) + 1),
+    lambda document: replace(document, values={**document.values, "person": ("altered",)}),
+]
+
+
+@given(samples.commits, st.integers(0), st.sampled_from(ALTERED))
+def test_an_article_of_other_words_or_values_is_found(commits: Commits, place: int, altered: Callable[[Document], Document]) -> None:
+    pair = Pair(commits, memory=20_000)
+    held = {document.id: document for document in pair.oracle.snapshot().held}
+    for snapshot in pair.snapshots():
+        assert list(snapshot.differing(lambda ids: [held[id] for id in ids])) == []
+    for id in sorted(held)[place % max(1, len(held)) :][:1]:
+        for snapshot in pair.snapshots():
+            assert list(snapshot.differing(lambda ids: [altered(held[each]) if each == id else held[each] for each in ids])) == [id]  # noqa: B023
 
 
 @given(samples.commits, samples.shapes)

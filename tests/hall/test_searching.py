@@ -10,6 +10,7 @@ from archive.core import open_archive
 from archive.errors import AmbiguousName, CursorError, NotFound, QueryError, RequestError
 from archive.lookups import entity, surname_only
 from archive.model import EntityType, PartialDate
+from archive.publishing import documents
 from archive.search import Filter, Passage, SearchRequest, Sort
 from tests.hall.conftest import TODAY, House
 
@@ -292,6 +293,18 @@ def test_check_finds_a_changed_byte_and_repair_mends_it(syria: House) -> None:
     path.write_bytes(content)
     assert [fault.message for fault in syria.archive.check()] == [f"the index: {path} is damaged: its checksum does not fit"]
     assert syria.archive.repair() == syria.archive.check() == []
+
+
+def test_a_deep_check_finds_words_that_an_article_does_not_have_and_repair_mends_them(syria: House) -> None:
+    assert syria.archive.check(deep=True) == []
+    (id,) = (hit.id for hit in syria.search("strike").hits)
+    (right,) = documents(syria.archive.store, [id])
+    with syria.archive.engine.writer(syria.archive.store.sequence()) as writer:
+        writer.put(replace(right, body=right.body.replace("strike", "feast")))
+    assert syria.archive.check() == []
+    (fault,) = syria.archive.check(deep=True)
+    assert fault.message.startswith(f"{id} has other words or values") and fault.remedy == "archive reindex"
+    assert syria.archive.repair(deep=True) == []
 
 
 def test_check_names_an_index_that_cannot_be_read(syria: House) -> None:

@@ -149,12 +149,13 @@ class SegmentBuilder:
 
     def write(self, folder: Path) -> ArraySegment:
         """Write the segment's file and sync it. Nothing refers to it until a commit does."""
-        segment = write_segment(folder, len(self), self._arrays())
+        segment = write_segment(folder, len(self), self.arrays())
         for number in self._deleted:
             segment.delete_document(number)
         return segment
 
-    def _arrays(self) -> dict[str, Array]:
+    def arrays(self) -> dict[str, Array]:
+        """The segment's arrays; afterwards this is empty."""
         analyses = np.array(self._analyses, np.uint8)
         arrays: dict[str, Array] = {
             "first": np.array(self._first, np.int32),

@@ -145,11 +145,14 @@ class Documents:
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Each living document's id and content hash."""
-        for segment, start, _ in self._parts:
-            alive = self.alive[start : start + segment.size].tolist()
+        for segment, alive in self.living():
             with damage("the ids"):
-                rows = list(compress(zip(segment.ids(), segment.contents.all(), strict=True), alive))
+                rows = list(compress(zip(segment.ids(), segment.contents.all(), strict=True), alive.tolist()))
             yield from rows
+
+    def living(self) -> Iterator[tuple[Segment, Mask]]:
+        """Each segment, and which of its documents are not deleted."""
+        return ((segment, self.alive[start : start + segment.size]) for segment, start, _ in self._parts)
 
     def lengths(self, text_field: str) -> Numbers:
         """The number of words in a text field of each document."""

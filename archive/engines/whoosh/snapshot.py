@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from archive.engines import IndexState
+from archive.engines import Document, IndexState
 from archive.engines.whoosh.arrays import decoded
+from archive.engines.whoosh.comparing import differing
 from archive.engines.whoosh.damage import OF_NUMBERS, damage
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.evaluation import Evaluation
@@ -79,3 +80,9 @@ class WhooshSnapshot:
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Every live document's id and content hash, in no promised order."""
         return self._documents.contents()
+
+    def differing(self, make: Callable[[Sequence[str]], Iterable[Document]]) -> Iterator[str]:
+        """Ids of articles of which the index holds something else than their documents, which `make` gives, make."""
+        for segment, alive in self._documents.living():
+            with self._damage:
+                yield from differing(segment, alive, make)
