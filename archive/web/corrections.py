@@ -74,7 +74,7 @@ def surroundings() -> dict[str, object]:
         return guard.token() if guard else ""
 
     notice: Callable[[], Notice | None] = _notice
-    return {"editing": door().editing, "token": token, "notice": notice, "older": door().archive.older}
+    return {"editing": door().editing, "token": token, "notice": notice, "older": door().older}
 
 
 def _notice() -> Notice | None:

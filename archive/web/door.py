@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from archive import __version__
@@ -37,6 +37,13 @@ class Door:
         """Whether pages can change what they show."""
         return self.guard is not None
 
+    def older(self) -> str | None:
+        """Why an older commit than the newest is searched, as `Archive.older` says it; asked once a request."""
+        if "older" not in g:
+            g.older = self.archive.older()
+        found: str | None = g.older
+        return found
+
     def tag(self) -> str:
         """A name for everything an answer depends on besides its address: commit and whether it is the newest, software, configuration,
         decisions, day, and the session of one who edits, whose forms carry its token."""
@@ -44,7 +51,7 @@ class Door:
         session = self.guard.given() if self.guard else None
         parts = (
             (state.build, state.commit, __version__, self.archive.config, self.today()),
-            (authority.fingerprint(), authority.pending(), session, self.archive.older()),
+            (authority.fingerprint(), authority.pending(), session, self.older()),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 

@@ -161,3 +161,15 @@ def test_while_an_older_commit_stands_in_for_a_damaged_one_every_page_says_so(ar
         assert not client.get("/api/search?q=harbour").json["query"]["diagnostics"]
         assert opened.search(SearchRequest(), TODAY).total == 2
         assert "older state" not in see(client, "/").text()
+
+
+def test_a_page_asks_once_whether_an_older_commit_is_searched(
+    archive: Archive, client: FlaskClient, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(config.collections[0].paths[0], "one", "north")
+    archive.index(configured(config))
+    asked: list[Archive] = []
+    client.get("/")
+    monkeypatch.setattr(Archive, "older", lambda archive: asked.append(archive))
+    assert client.get("/").status_code == 200
+    assert len(asked) == 1
