@@ -47,7 +47,7 @@ class Token(NamedTuple):
     word: str
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """The form under which a word is found: without case, accents, possessive, acronym dots or thousands' commas."""
     word = _POSSESSIVE.sub("", word)
@@ -115,7 +115,7 @@ def stemmer(language: str | None) -> Callable[[str], str]:
         return str
     snowball = Stemmer.Stemmer(STEMMERS[language], 0)
 
-    @lru_cache(maxsize=500_000)
+    @lru_cache(maxsize=50_000)
     def stem(word: str) -> str:
         return str(snowball.stemWord(word))
 

@@ -1,18 +1,20 @@
 """Several segments as one: terms are numbered anew, documents closed up, and what was deleted left out.
 
-Postings are merged some terms at a time and go to the disk at once, so that memory does not grow with the segments: only what
-belongs to a document or a term once is in memory whole.
+Postings are merged some terms at a time and go to the disk at once, so that memory does not grow with the segments: only numbers
+that belong to a document or a term once, and values, are in memory whole.
 """
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
 from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, GrowingArray, Mask, Offsets, decoded, ranges, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, GrowingArray, Mask, Offsets, blocks, decoded, ranges, smallest, starts_of
 from archive.engines.whoosh.fields import PROSE, TEXTS, exact, stems
 from archive.engines.whoosh.inversion import packed_values
 from archive.engines.whoosh.segment import Run, Segment
@@ -26,8 +28,10 @@ _PLACED = frozenset(map(exact, TEXTS))
 Part = tuple[Segment, Mask]
 """A segment and its living documents."""
 
-_AT_ONCE = 1_000_000
-"""Postings and positions that are merged together; of one term alone, those of one segment."""
+_TERMS = 10_000
+_AT_ONCE = 250_000
+"""Of how many terms of one segment the tables are merged together; and how many postings and positions, of one term alone those of
+one segment."""
 
 
 def merged(parts: Sequence[Part], folder: Path) -> dict[str, Array]:
@@ -54,90 +58,108 @@ def merged(parts: Sequence[Part], folder: Path) -> dict[str, Array]:
 
 
 def _text(name: str, parts: Sequence[Part], folder: Path) -> dict[str, Array]:
-    words, stemmed = _Terms(exact(name), parts), _Terms(stems(name), parts)
-    arrays = words.packed(folder) | stemmed.packed(folder)
+    words, stemmed = _Postings(exact(name), parts, folder), _Postings(stems(name), parts, folder)
     pairs = []
     for (segment, _), own_words, own_stems in zip(parts, words.places, stemmed.places, strict=True):
         starts, forms = segment.forms(name)
-        pairs.append(stemmed.kept[np.repeat(own_stems, np.diff(starts))] << 32 | words.kept[own_words[forms]])
+        pairs.append(np.repeat(own_stems, np.diff(starts)) << 32 | own_words[forms])
     both = np.unique(np.concatenate(pairs))
     both = both[both >= 0]  # the others have a word or a stem that no document has any more
     counts = np.bincount(both >> 32, minlength=stemmed.size)
-    return arrays | {
+    return {
+        **words.arrays,
+        **stemmed.arrays,
         f"{stems(name)}.forms.starts": smallest(starts_of(counts)),
         f"{stems(name)}.forms": smallest(both & 0xFFFF_FFFF),
     }
 
 
-class _Terms:
-    """The terms of a Whoosh field in all parts: `places` has for each part those of its terms in the table of all.
+class _Postings:
+    """The postings of a Whoosh field in all parts: `arrays` has them merged, as `segment.py` lists them, with `size` terms; `places` has
+    for each part the place that each of its terms has there, negative where no document has it any more."""
 
-    Once they are packed, `kept` has the final place of each, negative where no document has it any more, and `size` their number.
-    """
-
-    def __init__(self, field: str, parts: Sequence[Part]) -> None:
+    def __init__(self, field: str, parts: Sequence[Part], folder: Path) -> None:
         self._field, self._parts = field, parts
-        self._table = sorted(set().union(*(segment.terms(field).all() for segment, _ in parts)))
-        place = {term: number for number, term in enumerate(self._table)}
-        self.places = [np.array([place[term] for term in segment.terms(field).all()], np.int64) for segment, _ in parts]
         self._renumbered: list[Array] = []
         before = 0
         for _, alive in parts:
             self._renumbered.append((np.cumsum(alive) + (before - 1)).astype(np.uint32))
             before += int(alive.sum())
-        self.kept = np.zeros(0, np.int64)
+        none = [segment.postings_of(field, 0, 0) for segment, _ in parts]
+        self._documents = GrowingArray(folder, np.min_scalar_type(before))
+        self._frequencies = GrowingArray(folder, np.result_type(*(run.frequencies for run in none)))
+        self._positions = GrowingArray(folder, np.result_type(*(run.positions for run in none)))
+        self._terms, self._lengths = bytearray(), array("I")
+        self._counts: list[Offsets] = [np.zeros(0, np.int64)]
+        self._tokens: list[Offsets] = [np.zeros(0, np.int64)]
         self.size = 0
+        places: list[list[Offsets]] = [[np.zeros(0, np.int64)] for _ in parts]
+        for bounds in self._bounds():
+            for own, added in zip(places, self._add(bounds), strict=True):
+                own.append(added)
+        self.places = [np.concatenate(own) for own in places]
 
-    def packed(self, folder: Path) -> dict[str, Array]:
-        """The merged arrays, as `segment.py` lists them."""
-        counts, tokens = np.zeros(len(self._table), np.int64), np.zeros(len(self._table), np.int64)
-        none = [segment.postings_of(self._field, 0, 0) for segment, _ in self._parts]
-        documents = GrowingArray(folder, np.min_scalar_type(sum(int(alive.sum()) for _, alive in self._parts)))
-        frequencies = GrowingArray(folder, np.result_type(*(run.frequencies for run in none)))
-        positions = GrowingArray(folder, np.result_type(*(run.positions for run in none)))
-        for first, run in self._runs():
-            here = slice(first, first + int(run.terms.max(initial=-1)) + 1)
-            counts[here] += np.bincount(run.terms)
-            tokens[here] += np.bincount(run.terms, run.frequencies).astype(np.int64)
-            documents.append(run.documents)
-            frequencies.append(run.frequencies)
-            positions.append(run.positions)
-        alive = counts > 0
-        self.kept = np.where(alive, np.cumsum(alive) - 1, -1)
-        self.size = int(alive.sum())
+    @property
+    def arrays(self) -> dict[str, Array]:
         field = self._field
         arrays = {
-            **packed_strings(f"{field}.terms", list(compress(self._table, alive.tolist()))),
-            f"{field}.starts": smallest(starts_of(counts[alive])),
-            f"{field}.documents": documents.whole(),
-            f"{field}.frequencies": frequencies.whole(),
+            f"{field}.terms.bytes": np.frombuffer(self._terms, np.uint8),
+            f"{field}.terms.starts": smallest(starts_of(np.array(self._lengths))),
+            f"{field}.starts": smallest(starts_of(np.concatenate(self._counts))),
+            f"{field}.documents": self._documents.whole(),
+            f"{field}.frequencies": self._frequencies.whole(),
         }
         if field in _PLACED:
-            arrays |= {f"{field}.places": smallest(starts_of(tokens[alive])), f"{field}.positions": positions.whole()}
+            tokens = starts_of(np.concatenate(self._tokens))
+            arrays |= {f"{field}.places": smallest(tokens), f"{field}.positions": self._positions.whole()}
         return arrays
 
-    def _runs(self) -> Iterator[tuple[int, Run]]:
-        """All living postings, term by term, each run with the place of its first possible term."""
-        sizes = np.zeros(len(self._table), np.int64)
-        for (segment, _), own in zip(self._parts, self.places, strict=True):
-            sizes[own] += segment.sizes(self._field)
-        ends = np.cumsum(sizes)
-        first = 0
-        while first < len(self._table):
-            done = int(ends[first - 1]) if first else 0
-            end = max(first + 1, int(np.searchsorted(ends, done + _AT_ONCE)))
-            runs = (self._run(number, first, end) for number in range(len(self._parts)))
-            yield from ((first, run) for run in (runs if end == first + 1 else [_joined(list(runs))]))
-            first = end
+    def _bounds(self) -> Iterator[list[tuple[int, int]]]:
+        """For each part the first and the end of its terms that are merged together: few, and the same range of words in all."""
+        tables = [segment.terms(self._field) for segment, _ in self._parts]
+        longest = max(tables, key=len)
+        firsts = [0] * len(tables)
+        for end in range(_TERMS, len(longest), _TERMS):
+            ends = [bisect_left(table, longest[end]) for table in tables]
+            yield list(zip(firsts, ends, strict=True))
+            firsts = ends
+        yield list(zip(firsts, map(len, tables), strict=True))
 
-    def _run(self, number: int, first: int, end: int) -> Run:
-        """What one part has of the terms from `first` to before `end`."""
+    def _add(self, bounds: Sequence[tuple[int, int]]) -> list[Offsets]:
+        """Add some terms of each part; the place of each of them among all."""
+        own = [segment.terms(self._field).between(*bound) for (segment, _), bound in zip(self._parts, bounds, strict=True)]
+        table = sorted(set().union(*own))
+        place = {term: number for number, term in enumerate(table)}
+        places = [np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in own]
+        sizes, counts, tokens = (np.zeros(len(table), np.int64) for _ in range(3))
+        for (segment, _), numbers, (first, end) in zip(self._parts, places, bounds, strict=True):
+            sizes[numbers] += segment.sizes(self._field, first, end)
+        for first, end in blocks(sizes, _AT_ONCE):
+            runs = (self._run(number, places[number], bounds[number][0], first, end) for number in range(len(own)))
+            for run in runs if end == first + 1 else [_joined(list(runs))]:
+                counts[first:end] += np.bincount(run.terms, minlength=end - first)
+                tokens[first:end] += np.bincount(run.terms, run.frequencies, end - first).astype(np.int64)
+                self._documents.append(run.documents)
+                self._frequencies.append(run.frequencies)
+                self._positions.append(run.positions)
+        alive = counts > 0
+        kept = np.where(alive, np.cumsum(alive) - 1 + self.size, -1)
+        living = list(compress(table, alive.tolist()))
+        self.size += len(living)
+        self._terms += b"".join(living)
+        self._lengths.extend(map(len, living))
+        self._counts.append(counts[alive])
+        self._tokens.append(tokens[alive])
+        return [kept[numbers] for numbers in places]
+
+    def _run(self, number: int, places: Offsets, before: int, first: int, end: int) -> Run:
+        """What one part has of the terms from `first` to before `end`; `places` has its own, of which so many are `before` these."""
         segment, alive = self._parts[number]
-        here, there = np.searchsorted(self.places[number], (first, end)).tolist()
-        found = segment.postings_of(self._field, here, there)
+        here, there = np.searchsorted(places, (first, end)).tolist()
+        found = segment.postings_of(self._field, before + here, before + there)
         kept = alive[found.documents]
         return Run(
-            self.places[number][found.terms[kept] + here] - first,
+            places[found.terms[kept] + here] - first,
             self._renumbered[number][found.documents[kept]],
             found.frequencies[kept],
             found.positions[np.repeat(kept, found.frequencies)] if len(found.positions) else found.positions,

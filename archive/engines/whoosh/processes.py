@@ -27,7 +27,7 @@ from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.collecting import Collector
 from archive.errors import ArchiveError, EngineError
 
-LEAST_MEMORY = 96 * 2**20
+LEAST_MEMORY = 128 * 2**20
 """Bytes for each process; where there are fewer, fewer processes write."""
 
 _MUCH = 2**21

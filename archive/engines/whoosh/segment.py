@@ -297,10 +297,10 @@ class Segment:
             self._file.get(f"{field}.positions")[int(places[0]) : int(places[-1])] if len(places) else np.zeros(0, np.uint8),
         )
 
-    def sizes(self, field: str) -> Offsets:
-        """How many postings and positions each term has."""
-        counted = (self._file.get(f"{field}.{name}").astype(np.int64) for name in ("starts", "places"))
-        return sum((np.diff(starts) for starts in counted if len(starts)), np.zeros(len(self.terms(field)), np.int64))
+    def sizes(self, field: str, first: int, end: int) -> Offsets:
+        """How many postings and positions each term from `first` to before `end` has."""
+        counted = (self._file.get(f"{field}.{name}")[first : end + 1].astype(np.int64) for name in ("starts", "places"))
+        return sum((np.diff(starts) for starts in counted if len(starts)), np.zeros(end - first, np.int64))
 
     def forms(self, text_field: str) -> tuple[Offsets, Array]:
         """The exact words of each stem: where they begin, and their places, one behind the other."""

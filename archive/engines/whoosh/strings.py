@@ -38,8 +38,13 @@ class Strings:
 
     def all(self) -> list[bytes]:
         """All of them."""
-        data = bytes(self.bytes)
-        return [data[here:there] for here, there in pairwise(self._starts.tolist())]
+        return self.between(0, len(self))
+
+    def between(self, first: int, end: int) -> list[bytes]:
+        """Those from `first` to before `end`."""
+        starts = self.starts[first : end + 1].tolist()
+        data = bytes(self.bytes[starts[0] : starts[-1]]) if starts else b""
+        return [data[here - starts[0] : there - starts[0]] for here, there in pairwise(starts)]
 
     def find(self, string: bytes) -> int | None:
         """The place of a string, None where it is not there."""

@@ -49,8 +49,9 @@ class Vocabulary(dict[str, int]):
             self._tokens.append(number)
         self._lengths.append(len(found))
         self._codepoints += len(chunk)
-        self._endings.append(ending(chunk) if chunk[-1] in ENDINGS else 0)
-        self._beginnings.append(0 if chunk[0].islower() else beginning(chunk))
+        # Not through the caches: each chunk is asked for once.
+        self._endings.append(ending.__wrapped__(chunk) if chunk[-1] in ENDINGS else 0)
+        self._beginnings.append(0 if chunk[0].islower() else beginning.__wrapped__(chunk))
         self[chunk] = number = len(self)
         if inner := inner_ends(chunk):
             self._inner[number] = [len(words(chunk[:end])) for end in inner]

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
 from collections.abc import Iterable
+from math import log
 from pathlib import Path
-
-import numpy as np
 
 from archive.engines import Document
 from archive.engines.whoosh import commits
-from archive.engines.whoosh.arrays import Mask, file_checksum
-from archive.engines.whoosh.builder import write_segment
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.collecting import MOST_DOCUMENTS, Opener, Written, open_segment
-from archive.engines.whoosh.damage import damage, writing
-from archive.engines.whoosh.fields import EXTENSION, fingerprint
-from archive.engines.whoosh.merging import merged
+from archive.engines.whoosh.collecting import Opener, Written, fits, open_segment
+from archive.engines.whoosh.damage import writing
+from archive.engines.whoosh.fields import fingerprint
 from archive.engines.whoosh.processes import Collectors
-from archive.errors import IndexDamaged
 
-MERGE_WHEN = 10
-"""So many segments of one tier become one of the next; a tier has the segments with equally many digits in their number of documents."""
+MERGE_WHEN = 4
+"""So many segments of one tier become one of the next; those of a tier have, but for this factor, equally many documents."""
 
 _MERGED_ALWAYS = 8 * 2**20
 _MERGED_FOR_EACH = 4
 """Bytes of segments that a commit may merge: so many anyway, which takes a fraction of a second, and so many for each that it has
-written. A commit of one article never waits for a large merge; those come with the runs that write much."""
-
-_MOST_BYTES = 2 * 2**30
-"""No segment that is merged has more."""
-
-_REPAIR = "Nothing is lost, the store has everything: `archive check --repair` writes a new index."
-_LOG = logging.getLogger(__name__)
+written. Of the first tier that has more, a commit merges the two smallest segments, and leaves the others to the next ones: a commit of one
+article waits for a large merge at most once in as many commits as the segments have articles."""
 
 
 class WhooshWriter:
@@ -62,8 +50,8 @@ class WhooshWriter:
         new = self._collectors.finish()
         self._written.segments = [segment for segment in (*self._written.segments, *new) if segment.doc_count()]
         most_bytes = _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)
-        for chosen in runs(self._written.segments) if self._generation < 0 else worth_merging(self._written.segments, most_bytes):
-            self._merge(chosen)
+        for chosen in worth_merging(self._written.segments, most_bytes):
+            self._written.merge(chosen)
         with writing(self._build):
             commits.write(self._build, self._generation + 1, self._written.segments, sequence, fingerprint())
 
@@ -71,69 +59,26 @@ class WhooshWriter:
         """End the processes that share the work."""
         self._collectors.close()
 
-    def _merge(self, chosen: list[ArraySegment]) -> None:
-        """Write the living documents of some segments as one in their place; not where the disk has no room for it."""
-        needed = sum(segment.bytes for segment in chosen)
-        free = shutil.disk_usage(self._build).free
-        if free < 2 * needed:
-            _LOG.warning("%d segments are not merged: that takes up to %d bytes, and the disk has %d left", len(chosen), needed, free)
-            return
-        for segment in chosen:
-            self._refuse_damaged(segment)
-        with damage("a segment", self._build), writing(self._build):
-            arrays = merged([(self._written.open(segment), alive(segment)) for segment in chosen], self._build)
-        with writing(self._build):
-            made = write_segment(self._build, sum(segment.doc_count() for segment in chosen), arrays)
-        place = self._written.segments.index(chosen[0])
-        left = [segment for segment in self._written.segments if segment not in chosen]
-        self._written.segments = [*left[:place], made, *left[place:]]
-
-    def _refuse_damaged(self, segment: ArraySegment) -> None:
-        """Raise IndexDamaged where a file is not what was written: merged, its damage would get a right checksum."""
-        path = self._build / segment.make_filename(EXTENSION)
-        with damage(f"segment {segment.segment_id()}", self._build):
-            checksum = file_checksum(path)
-        if checksum != segment.checksum:
-            raise IndexDamaged(f"{path} is damaged, and is not merged: its checksum does not fit", _REPAIR)
-
-
-def runs(segments: Iterable[ArraySegment]) -> list[list[ArraySegment]]:
-    """Segments of a new build, to be merged to as few as can be; two are no more work to search than it takes to merge them."""
-    groups: list[list[ArraySegment]] = []
-    for segment in segments:
-        if groups and _fits([*groups[-1], segment], _MOST_BYTES):
-            groups[-1].append(segment)
-        else:
-            groups.append([segment])
-    return [group for group in groups if len(group) > 2]
-
 
 def worth_merging(segments: Iterable[ArraySegment], most_bytes: int) -> list[list[ArraySegment]]:
-    """The segments to merge, by groups: those of a tier that has become full, and each that is more than half deleted."""
+    """The segments to merge, by groups: those of a tier that has become full, and each that is more than half deleted.
+
+    Of what does not fit into `most_bytes`, the two smallest segments of the first group alone.
+    """
     tiers: dict[int, list[ArraySegment]] = {}
     groups: list[list[ArraySegment]] = []
     for segment in segments:
-        tier = tiers.setdefault(len(str(segment.doc_count())), [])
+        tier = tiers.setdefault(int(log(max(1, segment.doc_count()), max(2, MERGE_WHEN)) + 1e-9), [])
         tier.append(segment)
         if len(tier) >= MERGE_WHEN:
             groups.append(tier[:])
             tier.clear()
     groups += [[segment] for tier in tiers.values() for segment in tier if 2 * segment.doc_count() < segment.doc_count_all()]
-    fitting = []
+    fitting, too_large = [], []
     for group in groups:
-        if _fits(group, most_bytes):
+        if fits(group, most_bytes):
             most_bytes -= sum(segment.bytes for segment in group)
             fitting.append(group)
-    return fitting
-
-
-def _fits(segments: list[ArraySegment], most_bytes: int) -> bool:
-    documents = sum(segment.doc_count() for segment in segments)
-    return documents <= MOST_DOCUMENTS and sum(segment.bytes for segment in segments) <= min(most_bytes, _MOST_BYTES)
-
-
-def alive(segment: ArraySegment) -> Mask:
-    """Which documents of a segment are not deleted."""
-    mask = np.ones(segment.doc_count_all(), bool)
-    mask[list(segment.deleted_docs())] = False
-    return mask
+        else:
+            too_large.append(sorted(group, key=lambda segment: segment.bytes)[:2])
+    return fitting + [group for group in too_large if fits(group)][:1]
