@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from archive.entities import noise
 from archive.entities.addressed import title_before
@@ -57,6 +58,8 @@ class NameRules:
     def full_names(self, field: Field, segments: Sequence[Segment], least: float) -> Iterator[Mention]:
         """The names of several words, each with its confidence, from `least` on."""
         for segment in segments:
+            if len(segment.tokens) < 2 and segment.title != "regnal":
+                continue
             name = self._name_in(segment, field)
             start, title = name[0].start if name else 0, segment.title
             if title == "regnal" and name and (len(name) == 1 or is_suffix(name[1])) and self._is_name_word(name[0]):
@@ -169,7 +172,7 @@ class NameRules:
 
     def surnames(self, field: Field, segments: Sequence[Segment], known: frozenset[str], given: frozenset[str]) -> Iterator[Mention]:
         """The single words that a title makes a person, or that a full name in the article (its surname in `known`) explains."""
-        for segment in segments:
+        for segment in chain(segments, self.segmenter.alone(field, known | given)):
             particles = next((at for at, token in enumerate(segment.tokens) if token.folded not in LEADING), 0)
             name = segment.tokens[particles:]
             if len(name) != 1 or name[0].kind not in ("word", "article") or (segment.title == "regnal" and self._is_name_word(name[0])):

@@ -108,6 +108,8 @@ def _may_be_members(text: str, start: int, end: int, capitals_say_nothing: bool)
 def named_by_ending(field: str, text: str, runs: Sequence[Sequence[Token]]) -> Iterator[Mention]:
     """Names that a word such as Ministry, University or Corp ends, or begins together with `of`."""
     for run in runs:
+        if len(run) < 2:
+            continue
         done = -1
         for position, token in enumerate(run):
             if position <= done or token.kind != "word":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.entities import tables
-from archive.entities.people import LEADING
+from archive.entities.people import LEADING, core
 from archive.entities.sequences import Token
 from archive.entities.titles import (
     CALENDAR,
@@ -176,9 +176,17 @@ class Segmenter:
         self.lists = lists
 
     def segments(self, field: Field) -> Iterator[Segment]:
-        """The runs of a field cut at titles, places, organisations and words that no name holds."""
+        """The runs of several words of a field, cut at titles, places, organisations and words that no name holds."""
         for run in field.runs:
-            yield from self._cut(run, field)
+            if len(run) > 1:
+                yield from self._cut(run, field)
+
+    def alone(self, field: Field, words: Collection[str]) -> Iterator[Segment]:
+        """The runs of a field that are nothing but one of these words, which are `core` of a name: most runs are one word, and no name."""
+        for run in field.runs if words else ():
+            token = run[0]
+            if len(run) == 1 and token.folded and core(token.text)[0] in words and self._belongs(token, (), "", None, field):
+                yield Segment((token,), "", -1, "")
 
     def _cut(self, run: Sequence[Token], field: Field) -> Iterator[Segment]:
         current: list[Token] = []
