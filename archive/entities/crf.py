@@ -13,7 +13,19 @@ from numpy.typing import NDArray
 
 from archive.entities import weights
 from archive.entities.decoding import Floats, Integers, by_length, marginals, viterbi
-from archive.entities.features import END, OFFSETS, SENTENCE_START, START, WINDOW_END, WINDOW_START, features_around, pair_word
+from archive.entities.features import (
+    END,
+    OFFSETS,
+    SENTENCE_START,
+    SPELT,
+    START,
+    WINDOW_END,
+    WINDOW_START,
+    marked,
+    marks,
+    pair_word,
+    spellings,
+)
 from archive.entities.guesses import Guess
 from archive.entities.pieces import PIECE, sentence_starts, windows
 from archive.entities.vocabulary import CAPITAL, CLOSES, CONNECTOR, ENDS_PARAGRAPH, ENDS_SENTENCE, LENGTH, TOKEN_LENGTH, Vocabulary
@@ -44,12 +56,18 @@ class _Scores:
     """The weights of a model by word. A token's scores are those of five words, two pairs and three flags."""
 
     def __init__(self, model: weights.Weights) -> None:
-        self._rows = {name: row for row, name in enumerate(model.features) if not name.startswith(("-1|", "1|"))}
         self._states = np.vstack((model.states, np.zeros((1, len(model.labels)), np.float32)))
         self.nothing = len(model.features)
+        self._rows: dict[str, dict[str, int]] = {prefix: {} for forms in SPELT for prefix, _ in forms}
+        self._others: dict[str, int] = {}
+        for row, name in enumerate(model.features):
+            if not name.startswith(("-1|", "1|")):
+                prefix, sign, text = name.partition("=")
+                rows = self._rows.get(prefix + sign)
+                (self._others if rows is None else rows)[name if rows is None else text] = row
         self._pair_words: dict[str, int] = {}
         self._before, self._after = self._pairs(model, "-1|"), self._pairs(model, "1|")
-        self.flags = {name: self._states[self._rows.get(name, self.nothing)] for name in (SENTENCE_START, WINDOW_START, WINDOW_END)}
+        self.flags = {name: self._states[self._others.get(name, self.nothing)] for name in (SENTENCE_START, WINDOW_START, WINDOW_END)}
 
     def _pairs(self, model: weights.Weights, prefix: str) -> tuple[Integers, Integers]:
         """The sorted keys of the pairs whose names begin so, and their rows."""
@@ -64,14 +82,19 @@ class _Scores:
 
     def of_words(self, words: Sequence[str]) -> Floats:
         """What each word adds to the token at each of OFFSETS, (words, offsets, labels)."""
-        known, rows, begins = self._rows, list[int](), list[int]()
-        for word in words:
-            for features in features_around(word):
-                begins.append(len(rows))
-                rows.append(self.nothing)
-                rows += [known[name] for name in features if name in known]
-        summed: Floats = np.add.reduceat(self._states[rows], begins, dtype=np.float64)
-        return summed.reshape(len(words), len(OFFSETS), -1)
+        all_marks = list(map(marks, words))
+        number = {each: at for at, each in enumerate(dict.fromkeys(all_marks))}
+        summed = np.array([self._summed(marked(*each)) for each in number])[[number[each] for each in all_marks]]
+        texts = list(zip(*map(spellings, words), strict=True))
+        for place, forms in enumerate(SPELT):
+            for prefix, form in forms:
+                row = self._rows[prefix].get
+                summed[:, place] += self._states[[row(text, self.nothing) for text in texts[form]]]
+        return summed
+
+    def _summed(self, features: Sequence[Sequence[str]]) -> Floats:
+        rows = ([self._others[name] for name in names if name in self._others] for names in features)
+        return np.array([self._states[each].sum(axis=0, dtype=np.float64) for each in rows])
 
     def pair_number(self, word: str) -> int:
         """The number of a word in pairs, or one that no pair has."""
@@ -209,7 +232,7 @@ class CrfTagger:
         after2 = np.where(stops[tokens] | stops[tokens + 1], end, around[tokens + 2])
         here = words[tokens]
         columns = (here, before, after, before2, after2)
-        known.prepare(np.unique(np.concatenate(columns)))
+        known.prepare(columns)
         total = self._scores.of_pairs(known.pairs[before], known.pairs[here], known.pairs[after])
         for offset, column in enumerate(columns):
             total += known.scores[column, offset]

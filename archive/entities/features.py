@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from archive.entities import tables, titles
@@ -57,37 +57,57 @@ def _even(word: str) -> str:
     return "#" * min(len(word), 4) if word.isdigit() else word[:30].replace("’", "'")
 
 
-def _marks(word: str, folded: str) -> Iterator[str]:
-    """The lists that a word is in."""
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    """The names of the lists that each of their words is in."""
+    return {word: tuple(name for name, words in _LISTS.items() if word in words) for word in frozenset().union(*_LISTS.values())}
+
+
+def marks(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lists that a word is in, and what else is features of it but not of its neighbours. Few words have any."""
+    folded = _even(word).lower()
+    found: list[str] = []
     if word[:1].isupper():
-        yield from sorted(_places().get(word, ()))
+        found += sorted(_places().get(word, ()))
         plain = folded.rpartition("-")[2] if folded.startswith(("al-", "el-")) else folded
-        if plain in tables.words("given-names.txt"):
-            yield "fn"
-        if plain in tables.words("family-names.txt"):
-            yield "ln"
-        if folded in tables.words("common-words.txt"):
-            yield "lw"
-    bare = folded.rstrip(".")
-    yield from (name for name, words in _LISTS.items() if bare in words)
+        lists = (("fn", "given-names.txt"), ("ln", "family-names.txt"))
+        found += [name for name, file in lists if plain in tables.words(file)]
+        found += ["lw"] if folded in tables.words("common-words.txt") else []
+    found += _lists().get(folded.rstrip("."), ())
+    flags = (("AC", len(word) > 1 and word.isupper()), ("hy", "-" in word), ("dot", "." in word))
+    return tuple(found), tuple(name for name, holds in flags if holds)
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """The forms and parts of a word that `SPELT` makes features of."""
+    even = _even(word)
+    folded = even.lower()
+    return even, folded, shape(word), even[:3], folded[:2], even[-2:], even[-3:], even[-4:], folded[-3:]
+
+
+_WHOLE, _FOLDED, _SHAPE, _FIRST_3, _FIRST_2, _LAST_2, _LAST_3, _LAST_4, _LAST_3_FOLDED = range(9)
+
+_HERE = ("w=", _WHOLE), ("l=", _FOLDED), ("s=", _SHAPE), ("p3=", _FIRST_3), ("p2=", _FIRST_2), ("q2=", _LAST_2), ("q3=", _LAST_3)
+
+SPELT: tuple[tuple[tuple[str, int], ...], ...] = (
+    (*_HERE, ("q4=", _LAST_4)),
+    (("-1l=", _FOLDED), ("-1s=", _SHAPE), ("-1q3=", _LAST_3_FOLDED)),
+    (("1l=", _FOLDED), ("1s=", _SHAPE), ("1q3=", _LAST_3_FOLDED)),
+    (("-2l=", _FOLDED), ("-2s=", _SHAPE)),
+    (("2l=", _FOLDED), ("2s=", _SHAPE)),
+)
+"""For each of OFFSETS the features of a word's spelling: how each begins, and which of the `spellings` follows."""
+
+
+def marked(found: tuple[str, ...], flags: tuple[str, ...]) -> list[list[str]]:
+    """The features that the marks of a word give to the token from which it stands at each of OFFSETS."""
+    return [[*found, *flags], *([f"{offset}{mark}" for mark in found] for offset in OFFSETS[1:3]), [], []]
 
 
 def features_around(word: str) -> list[list[str]]:
     """The features that `word` gives to the token from which it stands at each of OFFSETS."""
-    even = _even(word)
-    folded = even.lower()
-    kinds = shape(word)
-    marks = list(_marks(word, folded))
-    here = [f"w={even}", f"l={folded}", f"s={kinds}", f"p3={even[:3]}", f"p2={folded[:2]}", f"q2={even[-2:]}", f"q3={even[-3:]}"]
-    here += [f"q4={even[-4:]}", *marks]
-    here += [name for name, holds in (("AC", len(word) > 1 and word.isupper()), ("hy", "-" in word), ("dot", "." in word)) if holds]
-    found = [here]
-    for offset in OFFSETS[1:]:
-        there = [f"{offset}l={folded}", f"{offset}s={kinds}"]
-        if abs(offset) == 1:
-            there += [f"{offset}q3={folded[-3:]}", *(f"{offset}{mark}" for mark in marks)]
-        found.append(there)
-    return found
+    spelt = spellings(word)
+    return [[prefix + spelt[form] for prefix, form in forms] + rest for forms, rest in zip(SPELT, marked(*marks(word)), strict=True)]
 
 
 def pair(first: str, second: str) -> str:

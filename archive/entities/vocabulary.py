@@ -52,7 +52,8 @@ class Vocabulary:
         fresh = self._pieces.fresh
         if fresh:
             self.traits = np.vstack((self.traits, np.array([traits(piece) for piece in fresh], np.int32)))
-            self._word_of_piece = np.append(self._word_of_piece, [self.word(piece.rstrip()) for piece in fresh])
+            words = [self._words[piece.rstrip()] for piece in fresh]
+            self._word_of_piece = np.append(self._word_of_piece, words)
             fresh.clear()
         return numbers
 
@@ -63,21 +64,22 @@ class Vocabulary:
 
     def word(self, word: str) -> int:
         """The number of a word."""
-        number = self._words[word]
-        if self._words.fresh:
-            self._spelt += self._words.fresh
-            self._words.fresh.clear()
-        return number
+        return self._words[word]
 
-    def prepare(self, words: Integers) -> None:
+    def prepare(self, columns: Sequence[Integers]) -> None:
         """Make the scores of the words with these numbers, where they are not made yet."""
+        self._spelt += self._words.fresh
+        self._words.fresh.clear()
         missing = len(self._spelt) - len(self._ready)
         if missing > 0:
             spare = missing + len(self._spelt) // 8
             self.scores = np.concatenate((self.scores, np.empty((spare, *self.scores.shape[1:]), np.float32)))
             self.pairs = np.append(self.pairs, np.zeros(spare, np.intp))
             self._ready = np.append(self._ready, np.zeros(spare, np.bool_))
-        fresh = words[~self._ready[words]]
+        wanted = np.zeros(len(self._ready), np.bool_)
+        for words in columns:
+            wanted[words] = True
+        fresh = np.flatnonzero(wanted & ~self._ready)
         if len(fresh):
             spelt = [self._spelt[number] for number in fresh]
             self.scores[fresh] = self._score(spelt)
