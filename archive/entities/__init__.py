@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -37,7 +38,9 @@ def make_extractor(ner: str = "crf") -> Extractor:
     """
     from archive.entities.extract import ArticleExtractor
 
-    return ArticleExtractor(_tagger(ner), lists_only=ner == "none")
+    extractor = ArticleExtractor(_tagger(ner), lists_only=ner == "none")
+    gc.freeze()  # 150,000 words that stay: looking through them for garbage again and again takes 5 % of the time
+    return extractor
 
 
 def _tagger(ner: str) -> NameTagger | None:

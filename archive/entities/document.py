@@ -10,7 +10,7 @@ from dataclasses import replace
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
-from archive.entities.gazetteer import flat, whole_word
+from archive.entities.gazetteer import flat, flat_text, whole_word
 from archive.entities.guesses import Guess
 from archive.entities.people import LEADING, core
 from archive.entities.plausible import may_be_name, unsure
@@ -68,15 +68,18 @@ class Guessed:
         past = bisect_left(self._starts[field], end, at)
         return list(found[at:past])
 
-    def of(self, kind: EntityType, field: str) -> Iterator[Mention]:
-        """The guesses of one kind in a field as mentions, as far as they can be names. What may be no name is never sure."""
+    def of(self, kind: EntityType, field: str, cover: Cover) -> Iterator[Mention]:
+        """The guesses of one kind in a field that touch nothing covered, as mentions, as far as they can be names.
+
+        What may be no name is never sure.
+        """
         text = self.texts[field]
         for guess in self.by_field[field]:
-            if guess.type is not kind or guess.confidence < LEAST or _explains_nothing(text, guess):
+            if guess.type is not kind or guess.confidence < LEAST:
                 continue
             start, end = _bounds(text, guess) if kind is EntityType.PERSON else (guess.start, guess.end)
             surface = text[start:end]
-            if may_be_name(surface, kind):
+            if not cover.touched(field, start, end) and may_be_name(surface, kind) and not _explains_nothing(text, guess):
                 confidence = guess.confidence - OVERSURE if kind is EntityType.ORGANISATION else guess.confidence
                 confidence = round(min(confidence, SURE) if unsure(surface, kind) else confidence, 2)
                 yield Mention(field, start, end, kind, surface, None, confidence, "model")
@@ -96,8 +99,7 @@ def _settled(texts: Mapping[str, str], guesses: Mapping[str, Sequence[Guess]], u
         if name not in best and name not in families:
             continue
         kind = EntityType.PERSON if name in families else best[name]
-        confidence = guess.confidence if kind is guess.type else min(guess.confidence, SURE)
-        settled[field].append(Guess(guess.start, guess.end, kind, confidence))
+        settled[field].append(guess if kind is guess.type else Guess(guess.start, guess.end, kind, min(guess.confidence, SURE)))
     return settled
 
 
@@ -151,7 +153,7 @@ def weighed(mention: Mention, guessed: Guessed) -> Mention:
     if not guesses and sure < CERTAIN:
         sure -= DOUBT / 2
     surface = guessed.texts[mention.field][start:end]
-    return replace(mention, start=start, end=end, surface=surface, confidence=max(0.01, round(sure, 2)))
+    return Mention(mention.field, start, end, mention.type, surface, mention.value, max(0.01, round(sure, 2)), mention.reason)
 
 
 def _only_names(text: str, start: int, end: int, mention: Mention) -> bool:
@@ -187,9 +189,9 @@ def guessed_people(full: Sequence[Mention], fields: Sequence[Field], guessed: Gu
     by_name = {field.name: field for field in fields}
     cover = Cover(guessed.texts, full)
     found = []
-    for mention in (each for name in guessed.by_field if name in by_name for each in guessed.of(EntityType.PERSON, name)):
+    for mention in (each for name in guessed.by_field if name in by_name for each in guessed.of(EntityType.PERSON, name, cover)):
         field = by_name[mention.field]
-        if mention.start in field.blocked or cover.touched(mention.field, mention.start, mention.end):
+        if mention.start in field.blocked:
             continue
         full_name = is_full(mention.surface)
         if full_name and continues(field.text, mention.start):
@@ -230,13 +232,16 @@ class Cover:
         for mention in mentions:
             mask, start, end = self._masks[mention.field], mention.start, mention.end
             percent = round(100 * mention.confidence)
-            highest = max(mask[start:end])
-            if not highest:
+            if mask.count(0, start, end) == end - start:
                 mask[start:end] = bytes((percent,)) * (end - start)
             elif percent > min(mask[start:end]):
                 mask[start:end] = bytes(max(percent, other) for other in mask[start:end])
 
-    def touched(self, field: str, start: int, end: int, at_least: float = 0.01) -> bool:
+    def touched(self, field: str, start: int, end: int) -> bool:
+        """Whether a codepoint in [start, end) is covered."""
+        return self._masks[field].count(0, start, end) < end - start
+
+    def surely(self, field: str, start: int, end: int, at_least: float) -> bool:
         """Whether a codepoint in [start, end) is covered at least so surely."""
         return max(self._masks[field][start:end]) >= round(100 * at_least)
 
@@ -264,7 +269,7 @@ def repeated(names: Iterable[Mention], texts: Mapping[str, str]) -> Iterator[Men
     surfaces = list(best)
     automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
     for field, text in texts.items():
-        even = flat(text)
+        even = flat_text(text)
         for pattern, start, end in automaton.find_matches_as_indexes(even):
             if whole_word(even, start, end):
                 model = best[surfaces[pattern]]

@@ -97,7 +97,7 @@ class ArticleExtractor:
             found += mentions_of(self._gazetteer, field, texts[field], matches, georgia_us)
         if guessed is not None:
             cover = Cover(texts, found)
-            found += cover.uncovered(each for name in guessed.by_field for each in guessed.of(EntityType.PLACE, name))
+            found += cover.uncovered(each for name in guessed.by_field for each in guessed.of(EntityType.PLACE, name, cover))
             names = [mention for mention in found if mention.reason == "model"]
             found += cover.uncovered(repeated(names, guessed.texts))
         for part in parts:
@@ -118,7 +118,7 @@ class ArticleExtractor:
                 named = [weighed_organisation(each, guessed) for each in named]
             part.organisations += cover.uncovered(named)
         if guessed is not None and name in guessed.by_field:
-            added = guessed.of(EntityType.ORGANISATION, name)
+            added = guessed.of(EntityType.ORGANISATION, name, cover)
             part.organisations += cover.uncovered(each for each in added if (each.start, each.end) not in places)
         if clear:
             explained_here = acronyms(name, text, part.organisations, part.runs, places)
@@ -164,6 +164,8 @@ def _organisations(parts: Sequence[_Part], texts: Mapping[str, str]) -> list[Men
     """The organisations of all fields, with the later uses of the acronyms that one of them explains."""
     found = [mention for part in parts for mention in part.organisations]
     pairs = {mention.surface: mention.surface for mention in found if mention.reason == "acronym"}
+    if not pairs:
+        return found
     taken = {(mention.field, mention.start) for mention in found}
     cover = Cover(texts, found)
     for part in parts:
@@ -193,5 +195,7 @@ def _is_paper(surface: str) -> bool:
 
 def _uncovered(mentions: Sequence[Mention], others: Sequence[Mention], texts: Mapping[str, str]) -> list[Mention]:
     """The mentions that no mention of another kind overlaps that is as sure or surer."""
+    if not mentions:
+        return []
     cover = Cover(texts, others)
-    return [each for each in mentions if not cover.touched(each.field, each.start, each.end, each.confidence)]
+    return [each for each in mentions if not cover.surely(each.field, each.start, each.end, each.confidence)]

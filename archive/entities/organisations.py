@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archive.entities import tables
-from archive.entities.gazetteer import flat, is_title_case, mostly_capitals, whole_word
+from archive.entities.gazetteer import flat, flat_text, is_title_case, mostly_capitals, whole_word
 from archive.entities.segments import MADE_OF_NAMES, is_glued, title_kind, title_kind_word
 from archive.entities.sequences import Token, starts_sentence
 from archive.entities.titles import (
@@ -82,7 +82,7 @@ class KnownOrganisations:
         """The listed names in one field, longest first, at word boundaries; acronyms are not sought in a headline all in capitals."""
         found: list[Mention] = []
         shouted, title_case = mostly_capitals(text), field == "title" and is_title_case(text)
-        even = flat(text)
+        even = flat_text(text)
         for pattern, start, end in self._automaton.find_matches_as_indexes(even):
             if not whole_word(even, start, end) or (shouted and len(self._surfaces[pattern]) < LONGEST_ACRONYM):
                 continue
@@ -257,11 +257,9 @@ def _spelt(run: Sequence[Token], letters: str) -> int | None:
 
 
 def explained(field: str, text: str, pairs: dict[str, str], taken: set[tuple[str, int]]) -> Iterator[Mention]:
-    """The later uses of acronyms that the article has explained; `pairs` maps each to its full name."""
-    if not pairs:
-        return
+    """The later uses of acronyms that the article has explained; `pairs` maps each to its full name, and is not empty."""
     surfaces = list(pairs)
-    even = flat(text)
+    even = flat_text(text)
     for pattern, start, end in AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(even):
         if whole_word(even, start, end) and (field, start) not in taken:
             yield Mention(field, start, end, EntityType.ORGANISATION, surfaces[pattern], None, 0.8, "acronym")
