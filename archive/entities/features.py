@@ -66,6 +66,9 @@ def _lists() -> dict[str, tuple[str, ...]]:
 def marks(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lists that a word is in, and what else is features of it but not of its neighbours. Few words have any."""
     folded = _even(word).lower()
+    listed = _lists().get(folded.rstrip("."), ())
+    if word.islower() and word.isalpha():
+        return listed, ()
     found: list[str] = []
     if word[:1].isupper():
         found += sorted(_places().get(word, ()))
@@ -73,9 +76,8 @@ def marks(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         lists = (("fn", "given-names.txt"), ("ln", "family-names.txt"))
         found += [name for name, file in lists if plain in tables.words(file)]
         found += ["lw"] if folded in tables.words("common-words.txt") else []
-    found += _lists().get(folded.rstrip("."), ())
     flags = (("AC", len(word) > 1 and word.isupper()), ("hy", "-" in word), ("dot", "." in word))
-    return tuple(found), tuple(name for name, holds in flags if holds)
+    return (*found, *listed), tuple(name for name, holds in flags if holds)
 
 
 def spellings(word: str) -> tuple[str, ...]:
