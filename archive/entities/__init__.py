@@ -9,7 +9,6 @@ from typing import Protocol
 from archive.entities.guesses import NameTagger
 from archive.model import Article, Link, Mention
 
-
 MOST_UNSEEN = 10_000
 """Objects that Python makes before it looks for garbage among them; reading an article leaves none. Its own number is 700."""
 
