@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
@@ -28,7 +29,7 @@ from archive.entities.features import (
 )
 from archive.entities.guesses import Guess
 from archive.entities.pieces import PIECE, sentence_starts, windows
-from archive.entities.vocabulary import CAPITAL, CLOSES, CONNECTOR, ENDS_PARAGRAPH, ENDS_SENTENCE, LENGTH, TOKEN_LENGTH, Vocabulary
+from archive.entities.vocabulary import Vocabulary
 from archive.errors import ModelError
 from archive.model import EntityType
 
@@ -36,6 +37,9 @@ MODEL = "names.npz"
 
 MOST_PIECES = 80_000
 """Distinct pieces that are remembered; then all are forgotten, so that memory stays bounded (about 40 MB)."""
+
+MOST_MARKS = 2_000
+"""Combinations of marks of words whose scores are remembered; a thousand articles have a few hundred."""
 
 CHARACTERS_AT_ONCE = 400_000
 """Texts are taken together up to so many codepoints: more would cost memory and save nothing."""
@@ -62,6 +66,7 @@ class _Scores:
         self.nothing = len(model.features)
         self._rows: dict[str, dict[str, int]] = {prefix: {} for forms in SPELT for prefix, _ in forms}
         self._others: dict[str, int] = {}
+        self._of_marks = lru_cache(maxsize=MOST_MARKS)(self._summed)
         for row, name in enumerate(model.features):
             if not name.startswith(("-1|", "1|")):
                 prefix, sign, text = name.partition("=")
@@ -84,9 +89,7 @@ class _Scores:
 
     def of_words(self, words: Sequence[str]) -> Floats:
         """What each word adds to the token at each of OFFSETS, (words, offsets, labels)."""
-        all_marks = list(map(marks, words))
-        number = {each: at for at, each in enumerate(dict.fromkeys(all_marks))}
-        summed = np.array([self._summed(marked(*each)) for each in number])[[number[each] for each in all_marks]]
+        summed = np.array([self._of_marks(*marks(word)) for word in words])
         texts = list(zip(*map(spellings, words), strict=True))
         for place, forms in enumerate(SPELT):
             for prefix, form in forms:
@@ -94,8 +97,9 @@ class _Scores:
                 summed[:, place] += self._states[[row(text, self.nothing) for text in texts[form]]]
         return summed
 
-    def _summed(self, features: Sequence[Sequence[str]]) -> Floats:
-        rows = ([self._others[name] for name in names if name in self._others] for names in features)
+    def _summed(self, *found: tuple[str, ...]) -> Floats:
+        """What the marks of a word add."""
+        rows = ([self._others[name] for name in names if name in self._others] for names in marked(*found))
         return np.array([self._states[each].sum(axis=0, dtype=np.float64) for each in rows])
 
     def pair_number(self, word: str) -> int:
@@ -165,16 +169,16 @@ class CrfTagger:
                 self._vocabulary = self._new_vocabulary()
             known = self._vocabulary
             numbers = known.numbers(pieces)
-            seen = known.traits[numbers]
+            seen = known.traits.of(numbers)
             firsts = np.cumsum(counts) - counts
-            ends = seen[:, ENDS_SENTENCE] > 0
+            ends = seen.ends_sentence
             ends[(firsts + counts - 1)[counts > 0]] = False  # the end of one text is nothing to the bracket that the next begins with
-            starts = sentence_starts(ends, seen[:, CLOSES] > 0, seen[:, ENDS_PARAGRAPH] > 0)
+            starts = sentence_starts(ends, seen.closes, seen.ends_paragraph)
             starts[firsts[counts > 0]] = True
-            runs = windows(seen[:, CAPITAL] > 0, seen[:, CONNECTOR] > 0, starts)
+            runs = windows(seen.capital, seen.connector, starts)
             decoded = self._decode(known, known.words_of(numbers), starts, runs)
-        lengths = seen[:, LENGTH].astype(np.intp)
-        return self._names(*decoded), np.cumsum(lengths) - lengths, seen[:, TOKEN_LENGTH].astype(np.intp)
+        lengths = seen.length.astype(np.intp)
+        return self._names(*decoded), np.cumsum(lengths) - lengths, seen.token_length.astype(np.intp)
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """The labels (`B-PER`, `I-PER`, `O` ...) of sentences that are cut in tokens already: for tests and measurements."""
@@ -194,8 +198,8 @@ class CrfTagger:
         with self._lock:
             known = self._vocabulary
             numbers = known.numbers(tokens)
-            seen = known.traits[numbers]
-            runs = windows(seen[:, CAPITAL] > 0, seen[:, CONNECTOR] > 0, starts)
+            seen = known.traits.of(numbers)
+            runs = windows(seen.capital, seen.connector, starts)
             at, labels, sure, _ = self._decode(known, known.words_of(numbers), starts, runs)
         for token, label, probability in zip(at.tolist(), labels.tolist(), sure.tolist(), strict=True):
             tagged[token] = (self._labels[label], probability)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,30 +34,34 @@ _CLOSING = frozenset("\"'”’)")
 
 
 class Traits(NamedTuple):
-    """What is known of a piece without its neighbours."""
+    """What is known of pieces without their neighbours: an array of each trait, in the order of the pieces."""
 
-    length: int
+    length: NDArray[np.int32]
     """Codepoints, with the space after it."""
-    token_length: int
-    capital: bool
-    connector: bool
-    ends_sentence: bool
-    closes: bool
+    token_length: NDArray[np.int32]
+    capital: NDArray[np.bool_]
+    connector: NDArray[np.bool_]
+    ends_sentence: NDArray[np.bool_]
+    closes: NDArray[np.bool_]
     """A quote or bracket, which stays with the sentence that ended before it."""
-    ends_paragraph: bool
+    ends_paragraph: NDArray[np.bool_]
+
+    def of(self, numbers: NDArray[np.intp]) -> Traits:
+        """The traits of the pieces with these numbers."""
+        return Traits._make(column[numbers] for column in self)
 
 
-def traits(piece: str) -> Traits:
-    """The traits of a piece."""
-    token = piece.rstrip()
+def traits(pieces: Sequence[str]) -> Traits:
+    """The traits of some pieces."""
+    tokens = [piece.rstrip() for piece in pieces]
     return Traits(
-        length=len(piece),
-        token_length=len(token),
-        capital=is_capital(token),
-        connector=token in CONNECTORS,
-        ends_sentence=token in _ENDS,
-        closes=token in _CLOSING,
-        ends_paragraph=piece.count("\n") > 1,
+        length=np.array([*map(len, pieces)], np.int32),
+        token_length=np.array([*map(len, tokens)], np.int32),
+        capital=np.array([*map(is_capital, tokens)], np.bool_),
+        connector=np.array([token in CONNECTORS for token in tokens], np.bool_),
+        ends_sentence=np.array([token in _ENDS for token in tokens], np.bool_),
+        closes=np.array([token in _CLOSING for token in tokens], np.bool_),
+        ends_paragraph=np.array(["\n" in piece and piece.count("\n") > 1 for piece in pieces], np.bool_),
     )
 
 

@@ -9,9 +9,6 @@ import numpy as np
 from archive.entities.decoding import Floats, Integers
 from archive.entities.pieces import Traits, traits
 
-LENGTH, TOKEN_LENGTH, CAPITAL, CONNECTOR, ENDS_SENTENCE, CLOSES, ENDS_PARAGRAPH = range(len(Traits._fields))
-"""The columns of `Vocabulary.traits`."""
-
 
 class _Numbers(dict[str, int]):
     """Numbers strings as they come; `fresh` are those whose rows are still to be made."""
@@ -29,7 +26,7 @@ class _Numbers(dict[str, int]):
 class Vocabulary:
     """Numbers pieces and words, and keeps their traits and scores. It only grows; not safe to share between threads.
 
-    `traits` has a row for each piece. `scores` (words, offsets, labels) and `pairs` have one for each word; they hold once `prepare`
+    `traits` are of each piece. `scores` (words, offsets, labels) and `pairs` have one for each word; they hold once `prepare`
     has been given its number.
     """
 
@@ -38,7 +35,7 @@ class Vocabulary:
         self._pieces, self._words = _Numbers(), _Numbers()
         self._word_of_piece = np.empty(0, np.intp)
         self._spelt: list[str] = []
-        self.traits = np.empty((0, len(Traits._fields)), np.int32)
+        self.traits = traits(())
         self.scores = np.empty((0, *shape), np.float32)
         self.pairs = np.empty(0, np.intp)
         self._ready = np.empty(0, np.bool_)
@@ -51,7 +48,7 @@ class Vocabulary:
         numbers = np.fromiter(map(self._pieces.__getitem__, pieces), np.intp, len(pieces))
         fresh = self._pieces.fresh
         if fresh:
-            self.traits = np.vstack((self.traits, np.array([traits(piece) for piece in fresh], np.int32)))
+            self.traits = Traits._make(map(np.append, self.traits, traits(fresh)))
             words = [self._words[piece.rstrip()] for piece in fresh]
             self._word_of_piece = np.append(self._word_of_piece, words)
             fresh.clear()

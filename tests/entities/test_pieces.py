@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,13 +34,9 @@ def test_a_very_long_word_is_cut() -> None:
 def cut(text: str) -> list[str]:
     """The windows of a text."""
     pieces = PIECE.findall(text)
-    seen = [traits(piece) for piece in pieces]
-    starts = sentence_starts(
-        np.array([each.ends_sentence for each in seen], bool),
-        np.array([each.closes for each in seen], bool),
-        np.array([each.ends_paragraph for each in seen], bool),
-    )
-    first, last = windows(np.array([each.capital for each in seen], bool), np.array([each.connector for each in seen], bool), starts)
+    seen = traits(pieces)
+    starts = sentence_starts(seen.ends_sentence, seen.closes, seen.ends_paragraph)
+    first, last = windows(seen.capital, seen.connector, starts)
     return ["".join(pieces[begin:end]).strip() for begin, end in zip(first, last, strict=True)]
 
 
