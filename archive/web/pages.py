@@ -13,7 +13,7 @@ from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
 from archive.listing import listed
 from archive.model import Entity, EntityType
 from archive.schema import FACETS
-from archive.search import EntityView, Passage, SearchRequest, SearchResult, Sort
+from archive.search import EntityView, Filter, Passage, SearchRequest, SearchResult, Sort
 from archive.web import choosing, faults, refine
 from archive.web.browse import facet_page
 from archive.web.choices import choices
@@ -165,10 +165,17 @@ def _elsewhere(type: EntityType, id: str) -> ResponseReturnValue | None:
 
 def _no_entity(type: EntityType, id: str, error: NotFound) -> ResponseReturnValue:
     names = lookups.near(door().archive, type, id.replace("-", " "))
-    near = entity_links(door().addresses, type, names)
+    near = [
+        replace(link, count=_articles(type, name.value))
+        for link, name in zip(entity_links(door().addresses, type, names), names, strict=True)
+    ]
     response = make_response(render_template("error.html", problem=faults.page_problem(error), text="", near=near), error.status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _articles(type: EntityType, id: str) -> int:
+    return door().archive.search(SearchRequest(filters=(Filter(type.value, (id,)),), size=1), door().today()).total
 
 
 for each in EntityType:

@@ -186,6 +186,19 @@ def test_a_fault_comes_back_on_the_form_with_what_was_typed(reader: Page, desk: 
     expect(reader.locator("h1")).to_have_text("“Tony Blair” is called “Anthony Blair” now.")
 
 
+def test_a_notice_moves_nothing_of_a_wide_article_out_of_its_place(browser: Browser, desk: tuple[Desk, str]) -> None:
+    made, address = desk
+    made.authority.write_text("version: 1\nhide: [nothing-yet]\n")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/article/{made.article('asked')}?q=asked")
+    expect(page.get_by_role("note")).to_contain_text("not applied yet")
+    back, beside, reader = (page.locator(each).bounding_box() for each in (".back", ".in-article", "article.reader"))
+    page.close()
+    assert back is not None and beside is not None and reader is not None
+    assert back["y"] + back["height"] <= reader["y"] <= beside["y"] < reader["y"] + 30
+    assert beside["x"] > reader["x"] + reader["width"]
+
+
 @pytest.mark.parametrize(
     ("scheme", "width"),
     [

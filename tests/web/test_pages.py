@@ -355,6 +355,8 @@ def test_a_person_who_is_not_there_is_said_with_near_names(client: FlaskClient, 
     page = see(client, address)
     assert page.status == 404
     assert "/person/john-kerry" in page.links
+    total = see(client, "/search?person=john-kerry").total
+    assert f"John Kerry {total} articles" in page.texts("//section[@class='failed']//li")
 
 
 @pytest.mark.parametrize("address", ["/person/nobody", "/country/XX", "/article/nothing", "/facet/title", "/facet/nothing", "/nothing"])
