@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from archive.engines.whoosh.arrays import Mask, Scores
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import value_field
-from archive.engines.whoosh.occurrences import Occurrences
+from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.subsets import Places, Subset, intersection, union
 from archive.query.ranking import ranking
@@ -41,6 +41,13 @@ from archive.schema import BY_NAME, TEXT_FIELDS
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 """Where numpy's dates count from."""
+
+_MANY = 4_000
+"""Matches of which it is worth finding out which cannot be among the best."""
+_SAMPLE = 8
+"""One match in so many is scored to find that out."""
+_ROUNDING = 1 + 1e-9
+"""Sums in another order differ by less."""
 
 
 class Evaluation:
@@ -157,6 +164,36 @@ class Evaluation:
         return self._where(self._documents.alive & values.having(inside))
 
     # ------------------------------------------------------------ scoring
+
+    def best(self, tree: Node, among: Subset, size: int) -> tuple[Subset, Scores]:
+        """Those of `among` that can be the `size` best, at least so many where there are, and what each scores.
+
+        MaxScore (H. Turtle and J. Flood, "Query evaluation: strategies and optimizations", 1995): once all lists that are left can
+        add less together than the `size`-th of what has been found scores, what is in these alone is not among the best.
+        """
+        if among.count < _MANY or not size:
+            return among, self.scores(tree, among)
+        lists = [(self._most(found, weight), found.documents) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]
+        lists.sort(key=lambda each: -each[0])
+        left = [sum(most for most, _ in lists[number:]) * _ROUNDING for number in range(len(lists) + 1)]
+        sizes = np.cumsum([documents.count for _, documents in lists])
+        number = max(1, int(sizes.searchsorted(among.count // _SAMPLE, "right")))
+        seen = intersection([among, union(among.size, [documents for _, documents in lists[:number]])])
+        scores = self.scores(tree, seen)
+        least = np.partition(scores, -size)[-size] if seen.count >= size else 0
+        needed = next((place for place, most in enumerate(left) if most < least), None)
+        if needed is None:
+            return among, self.scores(tree, among)
+        if needed <= number:
+            return seen, scores
+        seen = intersection([among, union(among.size, [documents for _, documents in lists[:needed]])])
+        return seen, self.scores(tree, seen)
+
+    def _most(self, found: Found, weight: float) -> float:
+        """What a leaf adds in one text field at most."""
+        if found.frequencies is None:
+            return weight * found.field.boost
+        return weight * self._scorer.most(found.field.boost, found.documents.count)
 
     def scores(self, tree: Node, among: Subset) -> Scores:
         """What each document of `among` scores: the sum over the leaves outside `Not`, in the tree's order, and over the text fields.

@@ -32,7 +32,7 @@ class Scorer:
 
     def score(self, field: str, boost: float, holding: int, documents: Integers, frequencies: Array) -> Scores:
         """The addition for each of some of the `holding` documents that the word is in, in their order."""
-        idf = math.log(self._documents.count / (holding + 1)) + 1
+        idf = self._idf(holding)
         lengths, norms, table = self._of(field)
         own = lengths.take(documents)
         if frequencies.dtype == np.uint8:
@@ -46,6 +46,13 @@ class Scorer:
         if boost != 1:
             scores *= boost
         return scores
+
+    def most(self, boost: float, holding: int) -> float:
+        """More than any document gets for a word that `holding` are in."""
+        return boost * self._idf(holding) * (K1 + 1)
+
+    def _idf(self, holding: int) -> float:
+        return math.log(self._documents.count / (holding + 1)) + 1
 
     def _of(self, field: str) -> tuple[NDArray[np.uint8], Scores, Scores]:
         """The rounded length of each document, and for each of these 256 what it does to a frequency: K1 * (...) above.

@@ -15,6 +15,7 @@ from archive.engines.whoosh.facets import facet_page
 from archive.engines.whoosh.ordering import Ordering
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.selection import Selection
+from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.timeline import Periods, timeline
 from archive.query.shapes import Shape
 from archive.query.tree import Node
@@ -38,8 +39,7 @@ class WhooshSnapshot:
             evaluation = Evaluation(self._documents, self._scorer)
             selection = Selection(plan, evaluation)
             matches = selection.matches
-            scores = evaluation.scores(plan.tree, matches) if plan.sort is Sort.RELEVANCE else None
-            ordering = Ordering(self._documents, plan.sort, matches, scores)
+            ordering = self._ordering(plan, evaluation, matches)
             page = ordering.page(plan)
             matched = evaluation.matched(plan.tree, [hit.number for hit in page.hits])
             return Matches(
@@ -55,6 +55,14 @@ class WhooshSnapshot:
                 timeline=timeline(self._documents, self._periods, matches) if plan.timeline else None,
                 complete=evaluation.complete,
             )
+
+    def _ordering(self, plan: Plan, evaluation: Evaluation, matches: Subset) -> Ordering:
+        """The matches in order, or those alone that can be on the first page where that one is asked for."""
+        if plan.sort is not Sort.RELEVANCE:
+            return Ordering(self._documents, plan.sort, matches, None)
+        if plan.after or plan.before:
+            return Ordering(self._documents, plan.sort, matches, evaluation.scores(plan.tree, matches))
+        return Ordering(self._documents, plan.sort, *evaluation.best(plan.tree, matches, plan.size))
 
     def count(self, trees: Sequence[Node]) -> list[int]:
         """How many articles each tree matches alone, in the order given. Raises IndexDamaged."""
