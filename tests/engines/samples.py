@@ -96,7 +96,7 @@ facet_fields = st.sampled_from([field.name for field in FACETS])
 days = st.none() | st.sampled_from(DATES)
 SHAPES = (
     *(Prefix(text) for text in ("s", "stri", "b", "o", "to", "x")),
-    *(Wildcard(text) for text in ("str?ke", "*ik*", "ba*s", "??", "O'B*n", "*ve", "1?00", "b*n*k*", "*")),
+    *(Wildcard(text) for text in ("str?ke", "*ik*", "ba*s", "??", "O'B*n", "*ve", "1?00", "b*n*k*", "*", "to*o", "*ï*", "*ies")),
     *(Fuzzy(text, distance) for text in ("strike", "bank", "tow", "O'Brein", "naive") for distance in (1, 2)),
 )
 shapes = st.builds(lambda shape, field: replace(shape, field=field), st.sampled_from(SHAPES), text_fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from archive.engines.whoosh.arrays import Integers, decoded, encoded, starts_of
 from archive.engines.whoosh.strings import Strings
 from archive.query.shapes import Shape, beginning, fits, folded, pieces
-from archive.query.tree import Fuzzy, Prefix
+from archive.query.tree import Fuzzy, Prefix, Wildcard
 
 _BITS = np.uint64(64)
 
@@ -24,33 +23,40 @@ class Lexicon:
 
     def places(self, shape: Shape) -> Integers:
         """The places of the words of a shape, ascending."""
-        letters = beginning(shape)
+        letters = encoded(beginning(shape))
         if isinstance(shape, Prefix):
-            return np.arange(*(self._terms.beginning(encoded(letters)) if letters else (0, 0)))
-        if isinstance(shape, Fuzzy):
-            likely = self._alike(shape)
-        elif letters:
-            likely = np.arange(*self._terms.beginning(encoded(letters)))
-        else:
-            likely = self._holding(max(pieces(shape), key=len))
+            return np.arange(*(self._terms.beginning(letters) if letters else (0, 0)))
+        likely = self._alike(shape) if isinstance(shape, Fuzzy) else self._framed(shape, letters)
+        if isinstance(shape, Wildcard) and shape.text.count("*") == 1 and "?" not in shape.text:
+            return likely
         fitting = fits(shape)
         fit = (fitting(decoded(self._terms[place])) for place in likely.tolist())
         found: Integers = likely[np.fromiter(fit, bool, len(likely))]
         return found
 
-    def _holding(self, letters: str) -> Integers:
-        """The words with some folded letters in them: one scan over all words."""
-        if not letters:
-            return np.arange(len(self._terms))
-        text, ends = self._lines
-        found = np.array([match.start() for match in re.finditer(re.escape(encoded(letters)), text)], np.int64)
-        return np.unique(ends.searchsorted(found, "right"))
+    def _framed(self, wildcard: Wildcard, letters: bytes) -> Integers:
+        """The words that begin as a wildcard does and end so, and are as long at least."""
+        *others, last = map(encoded, pieces(wildcard))
+        inner = max(others, key=len, default=b"") if not letters and not last else b""
+        places = self._holding(inner) if inner else np.arange(*self._terms.beginning(letters))
+        ends = self._terms.starts.take(places + 1).astype(np.int64)
+        kept = np.flatnonzero(ends - self._terms.starts.take(places) >= len(letters) + len(last))
+        for place, letter in enumerate(reversed(last), 1):
+            kept = kept.take(np.flatnonzero(self._bytes.take(ends.take(kept) - place) == letter))
+        return places.take(kept)
 
-    @cached_property
-    def _lines(self) -> tuple[bytes, Integers]:
-        """All words, each behind a line's end and so apart from the next, and where each ends."""
-        words = self._terms.all()
-        return b"\n".join(words), np.cumsum([len(word) + 1 for word in words])
+    def _holding(self, letters: bytes) -> Integers:
+        """The words that may have some letters in them: one scan over all words."""
+        found = np.flatnonzero(self._bytes == letters[0])
+        for place, letter in enumerate(letters[1:], 1):
+            found = found.compress(self._bytes.take(found + place, mode="clip") == letter)
+        places: Integers = np.unique(self._terms.starts.searchsorted(found, "right")) - 1
+        return places
+
+    @property
+    def _bytes(self) -> NDArray[np.uint8]:
+        """All words, one behind the other."""
+        return np.frombuffer(self._terms.bytes, np.uint8)
 
     def _alike(self, fuzzy: Fuzzy) -> Integers:
         """About one word in a hundred: those that may be meant, since an edit changes the length and the set of letters by one at most."""
