@@ -190,8 +190,11 @@ class Documents:
     def with_all(self, field: str, terms: Iterable[str]) -> Subset:
         """The living documents that hold every one of some terms, one at least."""
         with damage("the postings of some words"):
-            parts = [self._living(part, part.segment.with_all(field, terms)) for part in self._parts]
-        return Subset(self.size, np.concatenate([_NONE, *parts]))
+            parts = [part.segment.with_all(field, terms) for part in self._parts]
+        found = Subset(self.size, np.concatenate([_NONE, *map(self._living, self._parts, (part.numbers.copy() for part in parts))]))
+        if found.count == sum(part.count for part in parts):  # none is deleted
+            found.parts = parts
+        return found
 
     def documents_of(self, text_field: str, expansion: Expansion) -> list[Integers]:
         """The living documents that hold any of some words: in no order, those that hold several more than once."""
@@ -221,6 +224,10 @@ class Documents:
         """Where a term stands in the documents `among`."""
         return self._placed(among, lambda segment, own: segment.places(field, term, own))
 
+    def in_a_row(self, field: str, terms: Sequence[str], among: Subset) -> Places:
+        """Where some terms follow one another in the documents `among`, which all hold them."""
+        return self._placed(among, lambda segment, own: segment.in_a_row(field, terms, own))
+
     def places_of(self, text_field: str, expansion: Expansion, among: Subset) -> Places:
         """Where any of some words stands in the documents `among`."""
         return self._placed(among, lambda segment, own: segment.places_at(exact(text_field), expansion[segment], own))
@@ -231,14 +238,22 @@ class Documents:
 
     def _placed(self, among: Subset, read: Callable[[Segment, Subset], Places]) -> Places:
         """What is read of each segment for those of the documents that it has."""
-        ends = among.numbers.searchsorted(self._starts).tolist()
-        parts = [_NONE]
+        if among.parts is None:
+            among.parts = self._parted(among)
+        found = [_NONE]
         with damage("the positions of some words"):
-            for (segment, start, _), here, there in zip(self._parts, ends, ends[1:], strict=False):
-                if here < there:
-                    own = among if len(self._parts) == 1 else Subset(segment.size, among.numbers[here:there] - start)
-                    parts.append(read(segment, own) + (start << 32))
-        return np.concatenate(parts)
+            for (segment, start, _), own in zip(self._parts, among.parts, strict=True):
+                if own.count:
+                    places = read(segment, own)
+                    found.append(places + (start << 32) if start else places)
+        return np.concatenate(found) if len(found) != 2 else found[1]
+
+    def _parted(self, among: Subset) -> list[Subset]:
+        if len(self._parts) == 1:
+            return [among]
+        ends = among.numbers.searchsorted(self._starts).tolist()
+        bounds = zip(self._parts, ends, ends[1:], strict=False)
+        return [Subset(part.segment.size, among.numbers[here:there] - part.start) for part, here, there in bounds]
 
     # ------------------------------------------------------------ shapes
 

@@ -11,7 +11,7 @@ from archive.engines import MOST_EXPANSIONS, MOST_WORK
 from archive.engines.whoosh.arrays import Array, Integers
 from archive.engines.whoosh.documents import Documents, Expansion
 from archive.engines.whoosh.fields import exact, stems
-from archive.engines.whoosh.places import Spans, adjacent, chain_counts
+from archive.engines.whoosh.places import Spans, chain_counts
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.subsets import Subset, distinct, intersection, union
 from archive.query.ranking import Ranking
@@ -120,8 +120,9 @@ class Occurrences:
     def _row_spans(self, terms: _Terms, among: Subset) -> Spans:
         if not terms:
             return Spans.united([])
-        starts = adjacent([self._documents.places(*term, among) for term in terms])
-        return Spans.of_length(starts, len(terms))
+        if len(terms) == 1:
+            return Spans.of_length(self._documents.places(*terms[0], among), 1)
+        return Spans.of_length(self._documents.in_a_row(terms[0][0], [term for _, term in terms], among), len(terms))
 
     # ------------------------------------------------------------ shapes
 

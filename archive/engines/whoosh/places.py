@@ -17,6 +17,8 @@ Places = NDArray[np.int64]
 words before or behind a place is never a place of another document."""
 
 _DOCUMENT = 32
+_FAR = 4
+"""How many times as long a list must be that looking up each number of the shorter one is faster than sorting both (measured)."""
 _NOWHERE = np.iinfo(np.int64).max
 """Behind every place."""
 
@@ -68,14 +70,6 @@ class Spans:
         documents = distinct >> _DOCUMENT
         begins = np.flatnonzero(changes(documents))
         return documents[begins], smallest(np.diff(begins, append=len(documents)))
-
-
-def adjacent(tokens: Sequence[Places]) -> Places:
-    """The places of the first of some tokens where the others follow it one by one."""
-    starts = tokens[0]
-    for number, following in enumerate(tokens[1:], 1):
-        starts = _shared(starts + number, following) - number
-    return starts
 
 
 Units = Mapping[Unit, Places]
@@ -137,15 +131,13 @@ def _reach(spans: Spans, gap: Gap | Together, units: Units) -> tuple[Places, Pla
     return begin[numbers - 1], np.append(begin, _NOWHERE)[numbers] - 1
 
 
-def _shared(one: Places, other: Places) -> Places:
+def shared(one: Places, other: Places) -> Places:
     """The places that are in both, where none is in either twice."""
     if len(one) > len(other):
         one, other = other, one
-    if len(one) * 8 < len(other):
-        found = np.minimum(np.searchsorted(other, one), len(other) - 1)
-        looked_up: Places = one[other[found] == one]
-        return looked_up
+    if len(one) * _FAR < len(other):
+        found = other.searchsorted(one)
+        return one.compress(other.take(found, mode="clip") == one)
     both = np.concatenate([one, other])
-    both.sort(kind="stable")  # merges the two runs: at equal sizes twice as fast as looking each up
-    shared: Places = both[:-1][both[1:] == both[:-1]]
-    return shared
+    both.sort()  # faster than looking each up
+    return both[:-1].compress(both[1:] == both[:-1])

@@ -23,7 +23,7 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ from archive.engines.whoosh.arrays import (
     Integers,
     Numbers,
     Offsets,
+    changes,
     decoded,
     encoded,
     ranges,
@@ -45,7 +46,7 @@ from archive.engines.whoosh.arrays import (
 )
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, exact, stems, value_field
 from archive.engines.whoosh.lexicon import Lexicon
-from archive.engines.whoosh.places import Places, places
+from archive.engines.whoosh.places import Places, places, shared
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset
@@ -206,17 +207,20 @@ class Segment:
         _check(documents, self.size)
         return documents, counts
 
-    def with_all(self, field: str, terms: Iterable[str]) -> Integers:
+    def with_all(self, field: str, terms: Iterable[str]) -> Subset:
         """The documents that hold every one of some terms, deleted ones included: its time goes with the rarest term."""
         places = [self.terms(field).find(encoded(term)) for term in terms]
-        runs = sorted((self._documents_at(field, place) for place in places if place is not None), key=len)
+        runs = [(place, self._documents_at(field, place)) for place in places if place is not None]
         if len(runs) < len(places) or not runs:
-            return NOWHERE.documents.copy()
-        found = Subset(self.size, runs[0].astype(np.int64))
-        _check(found.numbers, self.size)
-        for run in runs[1:]:
-            found = Subset(self.size, run[found.places_in(run)].astype(np.int64))
-        return found.numbers
+            return Subset(self.size, NOWHERE.documents)
+        (_, first), *rest = sorted(runs, key=lambda each: len(each[1]))
+        _check(first, self.size)
+        found = Subset(self.size, first.astype(np.int64))
+        for place, run in rest:
+            at = found.places_in(run)
+            found = Subset(self.size, run.take(at).astype(np.int64))
+            found.known = ((field, place), at)
+        return found
 
     def _documents_at(self, field: str, place: int) -> Array:
         start, end = self._run(f"{field}.starts", place)
@@ -254,17 +258,31 @@ class Segment:
             among = among.having(self.analysis == ANALYSES.index(term.partition(":")[0]))
         return self._places(_STEMS[field], int(forms[0]), among) if len(forms) == 1 else self.places_at(_STEMS[field], forms, among)
 
+    def in_a_row(self, field: str, terms: Sequence[str], among: Subset) -> Places:
+        """Where some terms follow one another in the documents `among`: from the rarest on, each in the documents that are left."""
+        last = len(terms) - 1
+        order = sorted(range(len(terms)), key=lambda number: self.amounts(field, terms[number])[1]) if last > 1 else [0, 1]
+        ends = _NO_PLACES
+        for step, number in enumerate(order):
+            here = self.places(field, terms[number], among) + (last - number)
+            ends = shared(ends, here) if step else here
+            if 0 < step < last:
+                documents = ends >> 32
+                among = Subset(self.size, documents.compress(changes(documents)))
+        return ends - last
+
     def _places(self, field: str, place: int, among: Subset) -> Places:
         """Where one exact word is in the documents `among`: what comes behind the last of them is not looked at."""
         documents = self._documents_at(field, place)
-        kept = among.places_in(documents)
+        kept = among.places_in(documents, (field, place))
         if not len(kept):
             return _NO_PLACES
         start, _ = self._run(f"{field}.starts", place)
         frequencies = self._file[f"{field}.frequencies"][start : start + int(kept[-1]) + 1]
-        begins = starts_of(frequencies)[kept] + self._run(f"{field}.places", place)[0]
-        positions = self._file[f"{field}.positions"][ranges(begins, frequencies[kept])]
-        return places(documents[kept].astype(np.int64), frequencies[kept], positions)
+        begins = starts_of(frequencies).take(kept) + self._run(f"{field}.places", place)[0]
+        frequencies = frequencies.take(kept)
+        positions = self._file[f"{field}.positions"].take(ranges(begins, frequencies))
+        return places(documents.take(kept).astype(np.int64), frequencies, positions)
 
     def places_at(self, field: str, terms: Integers, among: Subset) -> Places:
         """Where any of some exact words, given by their places among the terms, is in the documents `among`."""

@@ -25,7 +25,7 @@ class Subset:
     Immutable to all but itself. Belongs to one evaluation.
     """
 
-    __slots__ = ("_mask", "_numbers", "count", "size")
+    __slots__ = ("_mask", "_numbers", "count", "known", "parts", "size")
 
     def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None, count: int | None = None) -> None:
         self.size = size
@@ -34,6 +34,10 @@ class Subset:
         if count is None:
             count = len(numbers) if numbers is not None else int(np.count_nonzero(mask)) if mask is not None else 0
         self.count = count
+        self.parts: list[Subset] | None = None
+        """Those of each segment, numbered as there, once somebody has asked for them."""
+        self.known: tuple[object, Integers] | None = None
+        """A name for some numbers, and where among them its own are."""
 
     @property
     def numbers(self) -> Integers:
@@ -66,8 +70,10 @@ class Subset:
             return np.zeros(len(numbers), bool)
         return self.mask.take(numbers)
 
-    def places_in(self, numbers: Array) -> Integers:
-        """Where among some numbers, ascending and of any integer type, its own are."""
+    def places_in(self, numbers: Array, name: object = None) -> Integers:
+        """Where among some numbers, ascending and of any integer type, its own are. What is `known` under a name is not looked for."""
+        if self.known is not None and self.known[0] == name:
+            return self.known[1]
         if self.count * _FAR < len(numbers):
             own = self.numbers.astype(numbers.dtype)  # else all of `numbers` would be turned into the type of its own
             at = numbers.searchsorted(own)
