@@ -43,13 +43,13 @@ FORMAT = 3
 _MAGIC = b"NEWSARRS"
 _HEADER = struct.Struct("<8sIIQI4x")
 _ALIGNED = 64
-_UNSIGNED = (np.uint8, np.uint16, np.uint32)
+_UNSIGNED = [(np.iinfo(each).max, each) for each in (np.uint8, np.uint16, np.uint32, np.uint64)]
 
 
 def smallest(numbers: Array) -> Array:
     """The same numbers, none negative, in the smallest unsigned type that holds them all."""
     most = int(numbers.max(initial=0))
-    return numbers.astype(next((each for each in _UNSIGNED if most <= np.iinfo(each).max), np.uint64), copy=False)
+    return numbers.astype(next(each for highest, each in _UNSIGNED if most <= highest), copy=False)
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> int:
@@ -187,7 +187,8 @@ def blocks(sizes: Array, most: int) -> Iterator[tuple[int, int]]:
 
 def changes(numbers: Array) -> Array:
     """Where a run of equal numbers begins."""
-    changes = np.ones(len(numbers), bool)
+    changes = np.empty(len(numbers), bool)
+    changes[:1] = True
     np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
     return changes
 

@@ -66,10 +66,13 @@ class Spans:
 
     def counts(self) -> tuple[Integers, Array]:
         """The documents, ascending, and how many different first words are in each."""
-        distinct = self.starts[changes(self.starts)]
+        distinct = self.starts if self.are_words else self.starts.compress(changes(self.starts))
         documents = distinct >> _DOCUMENT
-        begins = np.flatnonzero(changes(documents))
-        return documents[begins], smallest(np.diff(begins, append=len(documents)))
+        begins = changes(documents).nonzero()[0]
+        counts = np.empty_like(begins)
+        counts[:-1] = begins[1:] - begins[:-1]
+        counts[-1:] = len(documents) - begins[-1:]
+        return documents.take(begins), smallest(counts)
 
 
 Units = Mapping[Unit, Places]

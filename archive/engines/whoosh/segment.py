@@ -199,13 +199,22 @@ class Segment:
         """The documents of some terms by their places, one term behind the other, and how many each has; deleted ones included."""
         if not len(places):
             return NOWHERE.documents.copy(), NOWHERE.documents
+        run, counts = self._runs(field, places)
+        return self._documents_in(field, run), counts
+
+    def _runs(self, field: str, places: Integers) -> tuple[slice | Offsets, Integers]:
+        """Where the postings of some terms are, one term behind the other, and how many each has."""
         starts = self._file[f"{field}.starts"]
-        firsts = starts[places].astype(np.int64)
-        counts = starts[places + 1].astype(np.int64) - firsts
-        run = slice(firsts[0], firsts[0] + counts.sum()) if _neighbours(places) else ranges(firsts, counts)
+        firsts = starts.take(places).astype(np.int64)
+        counts = starts.take(places + 1).astype(np.int64) - firsts
+        if int(places[-1] - places[0]) == len(places) - 1:  # they follow one another
+            return slice(firsts[0], firsts[0] + counts.sum()), counts
+        return ranges(firsts, counts), counts
+
+    def _documents_in(self, field: str, run: slice | Offsets) -> Integers:
         documents = self._file[f"{field}.documents"][run].astype(np.int64)
         _check(documents, self.size)
-        return documents, counts
+        return documents
 
     def with_all(self, field: str, terms: Iterable[str]) -> Subset:
         """The documents that hold every one of some terms, deleted ones included: its time goes with the rarest term."""
@@ -288,14 +297,16 @@ class Segment:
         """Where any of some exact words, given by their places among the terms, is in the documents `among`."""
         if not among.count or not len(terms):
             return _NO_PLACES
-        documents, counts = self.documents_at(field, terms)
-        frequencies = self._file[f"{field}.frequencies"][ranges(self._file[f"{field}.starts"][terms], counts)]
+        run, counts = self._runs(field, terms)
+        documents = self._documents_in(field, run)
+        frequencies = self._file[f"{field}.frequencies"][run]
         kept = np.flatnonzero(among.flags(documents))
         # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
         before = starts_of(frequencies)
         own = self._file[f"{field}.places"][terms].astype(np.int64) - before[starts_of(counts)[:-1]]
-        begins = before[kept] + np.repeat(own, counts)[kept]
-        return np.sort(places(documents[kept], frequencies[kept], self._file[f"{field}.positions"][ranges(begins, frequencies[kept])]))
+        begins = before.take(kept) + np.repeat(own, counts).take(kept)
+        frequencies = frequencies.take(kept)
+        return np.sort(places(documents.take(kept), frequencies, self._file[f"{field}.positions"].take(ranges(begins, frequencies))))
 
     def _run(self, name: str, place: int) -> tuple[int, int]:
         starts = self._file[name]
@@ -330,8 +341,3 @@ def _check(numbers: Array, size: int) -> None:
     """Cheap enough to do always, and keeps a damaged file from being taken for a fault of the program."""
     if len(numbers) and numbers.max() >= size:
         raise ValueError("it is damaged: a number in it is too large")
-
-
-def _neighbours(places: Integers) -> bool:
-    """Whether some places, ascending and one at least, follow one another."""
-    return int(places[-1] - places[0]) == len(places) - 1
