@@ -74,7 +74,7 @@ def test_the_same_plan_gives_the_same_matches(commits: Commits, plans: list[Plan
 def test_every_way_through_the_arrays_gives_the_same_matches(commits: Commits, plan: Plan, far: int, sorted_: int) -> None:
     snapshot, oracle = Pair(commits).snapshots()
     with (
-        patch("archive.engines.whoosh.subsets._FAR", far),
+        patch("archive.engines.whoosh.subsets.FAR", far),
         patch("archive.engines.whoosh.subsets._SORTED", sorted_),
         patch("archive.engines.whoosh.facets._SORTED", sorted_),
         patch("archive.engines.whoosh.facets._LIKELY", 1),

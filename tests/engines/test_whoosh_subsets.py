@@ -38,7 +38,7 @@ def held(subset: Subset) -> set[int]:
 
 @given(st.lists(subsets(), min_size=1, max_size=4), subsets(), ways)
 def test_sets_are_joined_and_cut_as_sets_are(parts: list[Subset], other: Subset, way: tuple[int, int]) -> None:
-    with patch("archive.engines.whoosh.subsets._FAR", way[0]), patch("archive.engines.whoosh.subsets._SORTED", way[1]):
+    with patch("archive.engines.whoosh.subsets.FAR", way[0]), patch("archive.engines.whoosh.subsets._SORTED", way[1]):
         common, together, rest = intersection(parts), union(SIZE, parts), parts[0].without(other)
         flags = other.flags(np.array([3, 1, 59]))
     each = [held(part) for part in parts]
@@ -57,7 +57,7 @@ def test_numbers_in_any_order_are_a_set(parts: list[np.ndarray], way: tuple[int,
 
 @given(subsets().filter(lambda subset: subset.count > 0), st.lists(subsets().filter(lambda subset: subset.count > 0), min_size=1), ways)
 def test_places_are_those_of_the_shared_documents(among: Subset, others: list[Subset], way: tuple[int, int]) -> None:
-    with patch("archive.engines.whoosh.subsets._FAR", way[0]):
+    with patch("archive.engines.whoosh.subsets.FAR", way[0]):
         places = Places(among)
         for other in (*others, among):
             here, there = places.shared(other)

@@ -15,7 +15,7 @@ from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
-from archive.engines.whoosh.subsets import Places, Subset, intersection, union
+from archive.engines.whoosh.subsets import ALL, FAR, Chosen, Places, Subset, intersection, union
 from archive.query.ranking import ranking
 from archive.query.tree import (
     And,
@@ -42,6 +42,8 @@ from archive.schema import BY_NAME, TEXT_FIELDS
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 """Where numpy's dates count from."""
 
+_HELD = np.ones(1, bool)
+"""What stands for the frequency of a shape, wherever it is."""
 _MANY = 4_000
 """Matches of which it is worth finding out which cannot be among the best."""
 _SAMPLE = 8
@@ -206,12 +208,16 @@ class Evaluation:
             for found in self._occurrences.found(leaf):
                 if not found.documents.count or not among.count:
                     continue
-                at, own = places.shared(found.documents)
+                at: Chosen = ALL
+                if found.documents.count > FAR * among.count:
+                    documents, frequencies = among.numbers, found.within(among.numbers)
+                else:
+                    at, own = places.shared(found.documents)
+                    documents, frequencies = found.documents.numbers[own], _HELD if found.frequencies is None else found.frequencies[own]
                 if found.frequencies is None:
-                    scores[at] += weight * found.field.boost
-                    continue
-                documents, frequencies = found.documents.numbers[own], found.frequencies[own]
-                score = self._scorer.score(found.field.name, found.field.boost, found.documents.count, documents, frequencies)
+                    score = found.field.boost * frequencies
+                else:
+                    score = self._scorer.score(found.field.name, found.field.boost, found.documents.count, documents, frequencies)
                 scores[at] += score if weight == 1 else weight * score
         return scores
 

@@ -35,6 +35,14 @@ class Found:
     documents: Subset
     frequencies: Array | None
 
+    def within(self, documents: Integers) -> Array:
+        """How often it is in each of some documents, ascending; of a shape, whether it is."""
+        if self.frequencies is None:
+            return self.documents.flags(documents)
+        at = self.documents.numbers.searchsorted(documents)
+        held: Array = self.documents.numbers.take(at, mode="clip") == documents
+        return held * self.frequencies.take(at, mode="clip")
+
 
 class Occurrences:
     """Looks leaves up in one commit. Not for sharing: it remembers what it found, and whether anything was cut."""

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Array, Integers, Mask, changes
 
-_Chosen = NDArray[np.int32] | Integers | Mask | slice
+Chosen = NDArray[np.int32] | Integers | Mask | slice
 """Some elements of an array: by their places, by flags, or all."""
-_ALL = slice(None)
+ALL = slice(None)
 _NOTHING: Integers = np.zeros(0, np.int64)
-_FAR = 20
+FAR = 20
 """How many times as long a list must be that looking up each number of the shorter one is faster than making flags of it."""
 _SORTED = 25
 """In one document of so many, or fewer, a union is made by sorting; at more by flags (measured on 20,000 and on a million)."""
@@ -62,7 +62,7 @@ class Subset:
 
     def flags(self, numbers: Integers) -> Mask:
         """Which of some documents are in it."""
-        if self._mask is None and len(numbers) * _FAR < self.count:
+        if self._mask is None and len(numbers) * FAR < self.count:
             places = self.numbers.searchsorted(numbers)
             found: Mask = self.numbers.take(places, mode="clip") == numbers
             return found
@@ -74,7 +74,7 @@ class Subset:
         """Where among some numbers, ascending and of any integer type, its own are. What is `known` under a name is not looked for."""
         if self.known is not None and self.known[0] == name:
             return self.known[1]
-        if self.count * _FAR < len(numbers):
+        if self.count * FAR < len(numbers):
             own = self.numbers.astype(numbers.dtype)  # else all of `numbers` would be turned into the type of its own
             at = numbers.searchsorted(own)
             return at.compress(numbers.take(at, mode="clip") == own)
@@ -141,15 +141,12 @@ class Places:
         self._among = among
         self._table: NDArray[np.int32] | None = None
 
-    def shared(self, other: Subset) -> tuple[_Chosen, _Chosen]:
+    def shared(self, other: Subset) -> tuple[Chosen, Chosen]:
         """The places in the subset, and in `other`, of the documents that are in both, in the same order; neither may be empty."""
         here, there = self._among.numbers, other.numbers
         if here is there:
-            return _ALL, _ALL
-        if len(there) > _FAR * len(here):
-            at = self._among.places_in(there)
-            return here.searchsorted(there[at]), at
-        if len(here) > _FAR * len(there):
+            return ALL, ALL
+        if len(here) > FAR * len(there):
             at = other.places_in(here)
             return at, there.searchsorted(here[at])
         if self._table is None:
@@ -157,5 +154,5 @@ class Places:
             self._table[here] = np.arange(len(here), dtype=np.int32)
         flags = self._among.mask.take(there)
         if flags.all():
-            return self._table.take(there), _ALL
+            return self._table.take(there), ALL
         return self._table.take(there.compress(flags)), flags
