@@ -165,15 +165,16 @@ def file_checksum(path: Path) -> int:
 def starts_of(counts: Array) -> Offsets:
     """Where each of some runs begins, and behind the last where it ends, from the lengths of the runs."""
     starts = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
+    counts.cumsum(out=starts[1:])
     return starts
 
 
 def ranges(starts: Array, lengths: Array) -> Offsets:
     """The numbers of each run one behind the other: `starts[0]`, `starts[0] + 1` and so on, `lengths[0]` of them; then the next run."""
-    ends = np.cumsum(lengths, dtype=np.int64)
+    ends = lengths.cumsum(dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - ends + lengths, lengths)
+    numbers: Offsets = np.arange(total, dtype=np.int64) + (starts.astype(np.int64) - ends + lengths).repeat(lengths)
+    return numbers
 
 
 def blocks(sizes: Array, most: int) -> Iterator[tuple[int, int]]:

@@ -288,8 +288,7 @@ class Documents:
 
 
 def _words(text_field: str, segment: Segment, places: Integers) -> list[bytes]:
-    terms = segment.terms(exact(text_field))
-    return [terms[place] for place in places.tolist()]
+    return segment.terms(exact(text_field)).some(places)
 
 
 def _ranks(ids: list[str]) -> Numbers:

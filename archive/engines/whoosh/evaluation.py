@@ -44,7 +44,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _HELD = np.ones(1, bool)
 """What stands for the frequency of a shape, wherever it is."""
-_MANY = 4_000
+_MANY = 10_000
 """Matches of which it is worth finding out which cannot be among the best."""
 _SAMPLE = 8
 """One match in so many is scored to find that out."""

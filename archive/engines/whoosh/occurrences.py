@@ -50,6 +50,7 @@ class Occurrences:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._found: dict[tuple[Ranking, str], Found] = {}
+        self._everywhere: dict[Ranking, tuple[Found, ...]] = {}
         self._expanded: dict[tuple[Shape, str], Expansion] = {}
         self._analyses: dict[Word | Phrase, list[list[str]]] = {}
         self._left = MOST_WORK
@@ -57,8 +58,11 @@ class Occurrences:
 
     def found(self, leaf: Ranking) -> tuple[Found, ...]:
         """Where a leaf occurs, one for each text field it asks for."""
-        fields = TEXT_FIELDS if isinstance(leaf, Near) or leaf.field is None else (BY_NAME[leaf.field],)
-        return tuple([self._at(leaf, field) for field in fields])
+        found = self._everywhere.get(leaf)
+        if found is None:
+            fields = TEXT_FIELDS if isinstance(leaf, Near) or leaf.field is None else (BY_NAME[leaf.field],)
+            found = self._everywhere[leaf] = tuple([self._at(leaf, field) for field in fields])
+        return found
 
     def counts(self, node: Node) -> tuple[tuple[Integers, Array], ...]:
         """For each text field the documents of a `Term`, an `Or` of terms or a `Near`, and how often it occurs in each."""

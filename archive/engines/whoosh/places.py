@@ -25,7 +25,7 @@ _NOWHERE = np.iinfo(np.int64).max
 
 def places(documents: Integers, frequencies: Array, positions: Array) -> Places:
     """The places of a term from its postings, `positions` holding each document's one behind the other; in their order."""
-    return (np.repeat(documents, frequencies) << _DOCUMENT) + positions
+    return (documents.repeat(frequencies) << _DOCUMENT) + positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Spans:
 
     def only(self, kept: Mask) -> Spans:
         """Some of them."""
-        starts = self.starts[kept]
-        return Spans(starts, starts if self.ends is self.starts else self.ends[kept])
+        starts = self.starts.compress(kept)
+        return Spans(starts, starts if self.ends is self.starts else self.ends.compress(kept))
 
     def counts(self) -> tuple[Integers, Array]:
         """The documents, ascending, and how many different first words are in each."""
@@ -102,7 +102,6 @@ def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: 
 
 def _near(anchors: Spans, spans: Spans, gap: Gap | Together, units: Units, behind: bool) -> Mask:
     """Which of the spans are within a gap of any anchor; `behind` says on which side of it, where the gap is ordered."""
-    near = np.zeros(len(spans.starts), bool)
     earliest, latest = _reach(spans, gap, units)
     if isinstance(gap, Together):  # what begins in one sentence and ends in the next is in neither
         if not anchors.are_words:
@@ -111,17 +110,16 @@ def _near(anchors: Spans, spans: Spans, gap: Gap | Together, units: Units, behin
             earliest = np.where(spans.ends <= latest, earliest, spans.starts)
             latest = np.where(spans.ends <= latest, latest, spans.ends)
     if not len(anchors.starts):
-        return near
+        return np.zeros(len(spans.starts), bool)
     ends = anchors.ends if anchors.are_words else np.sort(anchors.ends, kind="stable")
-    before = np.searchsorted(ends, spans.starts)  # how many anchors have ended: most of the time goes here
-    if behind or not gap.ordered:
-        near |= (before > 0) & (ends[before - 1] >= earliest)
+    before = ends.searchsorted(spans.starts)  # how many anchors have ended: most of the time goes here
+    near = (before > 0) & (ends.take(before - 1) >= earliest) if behind or not gap.ordered else np.zeros(len(spans.starts), bool)
     if not behind or not gap.ordered:
         if anchors.are_words and spans.are_words:
-            first = before + (ends[np.minimum(before, len(ends) - 1)] == spans.starts)
+            first = before + (ends.take(before, mode="clip") == spans.starts)
         else:
-            first = np.searchsorted(anchors.starts, spans.ends, "right")
-        near |= np.append(anchors.starts, _NOWHERE)[first] <= latest
+            first = anchors.starts.searchsorted(spans.ends, "right")
+        near |= (first < len(anchors.starts)) & (anchors.starts.take(first, mode="clip") <= latest)
     return near
 
 
@@ -130,7 +128,7 @@ def _reach(spans: Spans, gap: Gap | Together, units: Units) -> tuple[Places, Pla
     if isinstance(gap, Gap):
         return spans.starts - gap.words, spans.ends + gap.words
     begin = units[gap.unit]
-    numbers = np.searchsorted(begin, spans.starts, "right")
+    numbers = begin.searchsorted(spans.starts, "right")
     return begin[numbers - 1], np.append(begin, _NOWHERE)[numbers] - 1
 
 

@@ -300,11 +300,11 @@ class Segment:
         run, counts = self._runs(field, terms)
         documents = self._documents_in(field, run)
         frequencies = self._file[f"{field}.frequencies"][run]
-        kept = np.flatnonzero(among.flags(documents))
+        kept = among.flags(documents).nonzero()[0]
         # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
         before = starts_of(frequencies)
         own = self._file[f"{field}.places"][terms].astype(np.int64) - before[starts_of(counts)[:-1]]
-        begins = before.take(kept) + np.repeat(own, counts).take(kept)
+        begins = before.take(kept) + own.repeat(counts).take(kept)
         frequencies = frequencies.take(kept)
         return np.sort(places(documents.take(kept), frequencies, self._file[f"{field}.positions"].take(ranges(begins, frequencies))))
 

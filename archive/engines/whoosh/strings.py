@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, ArrayFile, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, ArrayFile, Integers, smallest, starts_of
 
 
 def packed_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
@@ -20,6 +20,7 @@ def packed_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
 
 _EVERY = 16
 """Every so manyth string is kept in a list, which is halved about ten times as fast as the file (4 bytes of memory a string)."""
+_REMEMBERED = 32
 
 
 class Strings:
@@ -29,12 +30,18 @@ class Strings:
         self.bytes = file.get(f"{name}.bytes").data
         self.starts = file.get(f"{name}.starts")
         self._starts = self.starts.data
+        self._found: dict[bytes, int | None] = {}
 
     def __len__(self) -> int:
         return max(0, len(self._starts) - 1)
 
     def __getitem__(self, place: int) -> bytes:
         return bytes(self.bytes[self._starts[place] : self._starts[place + 1]])
+
+    def some(self, places: Integers) -> list[bytes]:
+        """Those at some places, in their order."""
+        ends = zip(self.starts.take(places).tolist(), self.starts.take(places + 1).tolist(), strict=True)
+        return [bytes(self.bytes[here:there]) for here, there in ends]
 
     def all(self) -> list[bytes]:
         """All of them."""
@@ -47,7 +54,15 @@ class Strings:
         return [data[here - starts[0] : there - starts[0]] for here, there in pairwise(starts)]
 
     def find(self, string: bytes) -> int | None:
-        """The place of a string, None where it is not there."""
+        """The place of a string, None where it is not there. One search asks for the same ones several times: the last are remembered."""
+        found = self._found
+        if string not in found:
+            if len(found) >= _REMEMBERED:
+                found = self._found = {}
+            found[string] = self._find(string)
+        return found[string]
+
+    def _find(self, string: bytes) -> int | None:
         block = bisect_right(self._heads, string) - 1
         if block < 0:
             return None

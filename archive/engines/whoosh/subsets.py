@@ -44,7 +44,7 @@ class Subset:
         """The documents, ascending."""
         if self._numbers is None:
             assert self._mask is not None
-            self._numbers = np.flatnonzero(self._mask)
+            self._numbers = self._mask.nonzero()[0]
         return self._numbers
 
     @property
@@ -78,7 +78,7 @@ class Subset:
             own = self.numbers.astype(numbers.dtype)  # else all of `numbers` would be turned into the type of its own
             at = numbers.searchsorted(own)
             return at.compress(numbers.take(at, mode="clip") == own)
-        return np.flatnonzero(self.mask.take(numbers))
+        return self.mask.take(numbers).nonzero()[0]
 
     def having(self, mask: Mask) -> Subset:
         """Those that have a flag."""
