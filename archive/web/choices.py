@@ -11,7 +11,8 @@ from archive.schema import BY_NAME
 from archive.search import SearchRequest
 from archive.web import refine
 from archive.web.hits import Link
-from archive.web.urls import Addresses, FacetRequest, Given
+from archive.web.parameters import Given
+from archive.web.urls import Addresses, FacetRequest
 
 SHOWN = 8
 """Candidates that are shown and counted: each costs a search."""

@@ -10,7 +10,8 @@ from archive.schema import BY_NAME, NONE, Combine, Kind
 from archive.search import Facet, FacetValue, SearchRequest
 from archive.web.choices import Choices
 from archive.web.hits import Link
-from archive.web.urls import Addresses, Given, without_value
+from archive.web.parameters import Given
+from archive.web.urls import Addresses, without_value
 from archive.web.wording import explained
 
 REVERSED = "From is after To: no day lies between them."

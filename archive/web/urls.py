@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from archive.dates import read_date
-from archive.errors import ParameterError, RequestError
-from archive.model import EntityType, PartialDate
-from archive.schema import BY_ALIAS, BY_NAME, FACETS, NONE, Kind
-from archive.search import MAXIMUM_SIZE, SearchRequest, Sort, make_filters
-
-LONGEST_TEXT = 4_000
-"""Codepoints of a query or a value: longer than anyone types, short enough to be answered at once."""
+from archive.errors import RequestError
+from archive.model import EntityType
+from archive.schema import BY_ALIAS, BY_NAME, FACETS, Kind
+from archive.search import MAXIMUM_SIZE, SearchRequest, make_filters
+from archive.web import parameters
+from archive.web.parameters import Given, filled, shown, single
 
 MOST_VALUES = 100
 """Values that may be chosen and excluded in all: each costs look-ups."""
@@ -32,13 +28,6 @@ FACET_PARAMETERS = ("match", "order", "offset")
 
 Arguments = dict[str, list[str]]
 """The parameters of an address in their order, each with its values."""
-
-
-class Given(Protocol):
-    """What came in a query string (werkzeug's MultiDict): names, each with its values."""
-
-    def getlist(self, key: str, /) -> list[str]: ...
-    def __iter__(self) -> Iterator[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +59,37 @@ class Addresses:
 
     def request(self, given: Given) -> SearchRequest:
         """The search that a query string asks for. Raises RequestError, which names the parameter, the value and what is accepted."""
-        return replace(self._search(given), size=_number("size", _single(given, "size"), self.size, 1, MAXIMUM_SIZE))
+        return replace(self._search(given), size=parameters.read_number("size", single(given, "size"), self.size, 1, MAXIMUM_SIZE))
 
     def _search(self, given: Given) -> SearchRequest:
-        chosen = [(field.name, _value(field.name, text)) for field in FACETS for text in _filled(given, field.name)]
-        excluded = [_without(text) for text in _filled(given, "without")]
+        chosen = [(field.name, parameters.read_value(field.name, text)) for field in FACETS for text in filled(given, field.name)]
+        excluded = [parameters.read_exclusion(text) for text in filled(given, "without")]
         if len(chosen) + len(excluded) > MOST_VALUES:
             raise RequestError(f"{len(chosen) + len(excluded)} values are chosen or excluded", f"At most {MOST_VALUES} are read.")
         return SearchRequest(
-            text=_text("q", _single(given, "q")),
+            text=parameters.read_text("q", single(given, "q")),
             filters=make_filters(chosen, excluded),
-            since=_date("since", _single(given, "since")),
-            until=_date("until", _single(given, "until")),
-            sort=_sort(_single(given, "sort")),
+            since=parameters.read_day("since", single(given, "since")),
+            until=parameters.read_day("until", single(given, "until")),
+            sort=parameters.read_sort(single(given, "sort")),
             size=self.size,
-            cursor=_single(given, "cursor") or None,
-            explain=_flag("explain", _single(given, "explain")),
+            cursor=single(given, "cursor") or None,
+            explain=parameters.read_flag("explain", single(given, "explain")),
         )
 
     def facet_request(self, field: str, given: Given, usual: str | None = None) -> FacetRequest:
         """The page of a facet that a query string asks for, under the search that it also holds; `usual` is the order where none is
         given, that of pages where it is left out. Raises RequestError."""
-        order = _single(given, "order") or usual or usual_order(field)
+        order = single(given, "order") or usual or usual_order(field)
         if order not in ("count", "value"):
-            raise _unreadable("order", order, "count or value")
+            raise parameters.unreadable("order", order, "count or value")
         return FacetRequest(
             field=field,
             search=replace(self._search(given), cursor=None),
-            match=_text("match", _single(given, "match")),
+            match=parameters.read_text("match", single(given, "match")),
             order=order,
-            offset=_number("offset", _single(given, "offset"), 0, 0, 10_000_000),
-            size=_number("size", _single(given, "size"), USUAL_FACET, 1, LARGEST_FACET),
+            offset=parameters.read_number("offset", single(given, "offset"), 0, 0, 10_000_000),
+            size=parameters.read_number("size", single(given, "size"), USUAL_FACET, 1, LARGEST_FACET),
         )
 
     # ------------------------------------------------------------ writing
@@ -145,9 +134,7 @@ class Addresses:
 
     def with_value(self, page: str, given: Given, field: str, old: str, new: str) -> str:
         """The address of `page` with all that was given, `old` in `field` replaced by `new`, chosen or excluded."""
-        arguments = {
-            name: [_replaced(name, value, field, old, new) for value in _filled(given, name)] for name in given if name != "cursor"
-        }
+        arguments = {name: [_replaced(name, value, field, old, new) for value in filled(given, name)] for name in given if name != "cursor"}
         return _address(page, {name: values for name, values in arguments.items() if values})
 
     def api_search(self, request: SearchRequest) -> str:
@@ -230,79 +217,8 @@ def reject_unknown(given: Given, known: tuple[str, ...]) -> None:
     """Raise RequestError for a parameter that nobody reads: an answer without it would be wider than what was meant."""
     for name in given:
         if name not in known:
-            raise RequestError(f"there is no parameter {_shown(name)}", f"Accepted: {', '.join(known)}.")
+            raise RequestError(f"there is no parameter {shown(name)}", f"Accepted: {', '.join(known)}.")
 
 
 def _address(endpoint: str, arguments: Mapping[str, list[str]], **path: str) -> str:
     return url_for(endpoint, **path, **arguments)  # type: ignore[arg-type]
-
-
-# ---------------------------------------------------------------- one parameter
-
-
-def _filled(given: Given, name: str) -> list[str]:
-    """The values of a parameter; an empty one is a form's field that was left empty."""
-    return [value for value in given.getlist(name) if value.strip()]
-
-
-def _single(given: Given, name: str) -> str:
-    values = sorted(set(_filled(given, name)))
-    if len(values) > 1:
-        raise RequestError(f"{name} is given twice: {_shown(values[0])} and {_shown(values[1])}", f"{name} takes one value.")
-    return values[0] if values else ""
-
-
-def _text(name: str, text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise RequestError(f"{name} has {len(text):,} characters", f"At most {LONGEST_TEXT:,} are read.")
-    return text
-
-
-def _value(field: str, text: str) -> str:
-    if field == "year" and text != NONE and not re.fullmatch(r"[0-9]{4}", text):
-        raise _unreadable("year", text, f"a year of four digits such as 2013, or {NONE}")
-    return _text(field, text)
-
-
-def _without(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    field = BY_ALIAS.get(name.strip().lower())
-    if not colon or not value.strip() or field is None or not field.facet:
-        raise _unreadable("without", text, f"FIELD:VALUE, where FIELD is {', '.join(each.name for each in FACETS)}")
-    return field.name, _value(field.name, value)
-
-
-def _date(name: str, text: str) -> PartialDate | None:
-    try:
-        return read_date(text) if text else None
-    except ValueError:
-        raise _unreadable(name, text, "a date such as 2013, 2013-05, 2013-05-07, May 2013 or 7 May 2013") from None
-
-
-def _sort(text: str) -> Sort | None:
-    try:
-        return Sort(text) if text else None
-    except ValueError:
-        raise _unreadable("sort", text, ", ".join(Sort)) from None
-
-
-def _number(name: str, text: str, usual: int, least: int, most: int) -> int:
-    if not text:
-        return usual
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise _unreadable(name, text, f"a whole number from {least} to {most}")
-    return int(text)
-
-
-def _flag(name: str, text: str) -> bool:
-    if text not in ("", "0", "1"):
-        raise _unreadable(name, text, "1 or 0")
-    return text == "1"
-
-
-def _unreadable(name: str, value: str, accepted: str) -> ParameterError:
-    return ParameterError(f"{name}={_shown(value)} cannot be read", f"{name} takes {accepted}.", name, value, accepted)
-
-
-def _shown(value: str) -> str:
-    return value if len(value) <= 60 else value[:60] + "…"
