@@ -139,7 +139,7 @@ def test_a_name_of_a_country_means_none_by_the_keyboard_and_the_country_again(re
 def test_a_name_in_an_article_means_another_country(reader: Page, desk: tuple[Desk, str]) -> None:
     made, address = desk
     reader.goto(f"{address}/names/{made.article('danced london')}?entity=country:GB")
-    reader.get_by_role("link", name="London is Not United Kingdom?").click()
+    reader.get_by_role("link", name="London: Not United Kingdom?").click()
     reader.get_by_label("In all articles it means").select_option("Canada")
     reader.get_by_role("button", name="That is what it means").click()
     expect(reader.locator("h1")).to_have_text("“London” means Canada now.")

@@ -75,7 +75,7 @@ def test_a_country_of_an_article_is_corrected_from_its_names(desk: Desk) -> None
     id = desk.article("danced london")
     page = desk.see(f"/names/{id}?entity=country:GB")
     link = next(link for link in page.links if link and "/correct/country" in link)
-    assert "London is Not United Kingdom?" in page.text("//ul[@class='spellings']")
+    assert "London: Not United Kingdom?" in page.text("//ul[@class='spellings']")
     done = desk.done(desk.send(link, POST, to="CA"))
     assert done.text("//h1") == "“London” means Canada now."
     assert f"/names/{id}" in done.links
