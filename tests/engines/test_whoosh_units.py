@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import numpy as np
 from hypothesis import example, given
@@ -34,7 +33,7 @@ def beginnings(text: str, unit: Unit) -> list[int]:
 @given(segments, st.booleans())
 @example([[("bank \ufdd0 bank", True)]], False)
 def test_units_begin_where_they_begin_in_the_texts(commits: list[list[tuple[str, bool]]], merge: bool) -> None:
-    with TemporaryDirectory() as name, patch("archive.engines.whoosh.arrays.os.fsync"):
+    with TemporaryDirectory() as name:
         folder = Path(name)
         vocabulary = Vocabulary()
         parts = []

@@ -148,7 +148,7 @@ class SegmentBuilder:
         self._deleted.add(number)
 
     def write(self, folder: Path) -> ArraySegment:
-        """Write the segment's file and sync it. Nothing refers to it until a commit does."""
+        """Write the segment's file. Nothing refers to it until a commit does, which syncs it."""
         segment = write_segment(folder, len(self), self.arrays())
         for number in self._deleted:
             segment.delete_document(number)
@@ -171,7 +171,7 @@ class SegmentBuilder:
 
 
 def write_segment(folder: Path, size: int, arrays: dict[str, Array]) -> ArraySegment:
-    """Write a new segment's file, and wait until it is on the disk."""
+    """Write a new segment's file; the commit syncs it."""
     segment = ArraySegment(uuid4().hex, size)  # Whoosh's own ids come from `random`, which anyone may have seeded
     path = folder / segment.make_filename(EXTENSION)
     segment.checksum = write_arrays(path, arrays)

@@ -89,7 +89,7 @@ def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
 
     Some terms at a time, with one sort of (term, place of the token) as one number of 64 bits; all the rest is counting.
     """
-    parts = np.array_split(tokens, _PARTS)  # what is looked up takes three times its memory meanwhile
+    parts = np.array_split(tokens, len(tokens) // _AT_ONCE + 1)  # what is looked up takes three times its memory meanwhile
     sizes = np.sum([np.bincount(part, minlength=len(words)) for part in parts], axis=0)
     used = np.flatnonzero(sizes).tolist()
     used.sort(key=words.__getitem__)

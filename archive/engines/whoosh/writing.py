@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from math import log
 from pathlib import Path
 
+from archive import disk
 from archive.engines import Document
 from archive.engines.whoosh import commits
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.collecting import Opener, Written, fits, open_segment
 from archive.engines.whoosh.damage import writing
-from archive.engines.whoosh.fields import fingerprint
+from archive.engines.whoosh.fields import EXTENSION, fingerprint
 from archive.engines.whoosh.processes import Collectors
 
 MERGE_WHEN = 4
@@ -35,6 +36,7 @@ class WhooshWriter:
         self._build = build
         self._generation = max(commits.generations(build), default=-1)
         self._written = Written(build, commits.segments(build, self._generation) if self._generation >= 0 else [], opener)
+        self._synced = {segment.segment_id() for segment in self._written.segments}
         self._collectors = Collectors(build, memory, processes)
 
     def put(self, document: Document) -> None:
@@ -53,6 +55,9 @@ class WhooshWriter:
         for chosen in worth_merging(self._written.segments, most_bytes):
             self._written.merge(chosen)
         with writing(self._build):
+            for segment in self._written.segments:
+                if segment.segment_id() not in self._synced:
+                    disk.sync_file(self._build / segment.make_filename(EXTENSION))
             commits.write(self._build, self._generation + 1, self._written.segments, sequence, fingerprint())
 
     def close(self) -> None:
