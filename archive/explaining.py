@@ -13,12 +13,12 @@ from archive.entities.decided import REASON, written
 from archive.entities.resolve import name_of
 from archive.errors import NotFound
 from archive.labels import Labels
-from archive.model import EntityType, Link, Mention
+from archive.model import Entity, EntityType, Link, Mention
 from archive.store import Grounds, Reasoned
-from archive.text import fold_text
+from archive.text import fold_text, slug
 from archive.yamlfile import YamlError, parse_document
 
-__all__ = ["Explanation", "Grounds", "decided", "decided_country", "explain", "explain_all"]
+__all__ = ["Explanation", "Grounds", "decided", "decided_country", "explain", "explain_all", "hidden"]
 
 SHIPPED = "the names that come with the program"
 
@@ -120,6 +120,11 @@ def decided(archive: Archive, *names: str) -> Lines:
         return lines
     known = {known.id: known for known in applied_authority(archive.store).entities}
     return tuple((SHIPPED, ", ".join(known[name].names)) for name in names if name in known)
+
+
+def hidden(archive: Archive, entity: Entity) -> bool:
+    """Whether the applied authority hides an entity, by its id or its name."""
+    return not {entity.id, slug(entity.name)}.isdisjoint(slug(item) for item in applied_authority(archive.store).hide)
 
 
 def decided_country(archive: Archive, code: str) -> Lines:

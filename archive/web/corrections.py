@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request
 from archive.decisions import DECIDABLE
 from archive.duplicates import Suggestion, suggestions
 from archive.errors import NotFound, ParameterError
-from archive.explaining import decided, decided_country, explain_all
+from archive.explaining import decided, decided_country, explain_all, hidden
 from archive.model import Entity, EntityType
 from archive.undoing import remembered
 from archive.web.commands import Command, country_commands, entity_commands, line
@@ -37,12 +37,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an entity is in its articles, who decided so, and how to change it. `duplicates` leads to what may be the same."""
+    """Why an entity is in its articles, who decided so, and how to change it; `hidden` says that people want it shown nowhere."""
 
     grounds: tuple[Ground, ...]
     lines: tuple[tuple[str, str], ...]
     commands: tuple[Command, ...]
     country: bool
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def why(type: EntityType, entity: Entity) -> Why:
         lines=decided_country(archive, entity.id) if country else decided(archive, entity.id, entity.name),
         commands=country_commands(entity.id, entity.name) if country else entity_commands(entity, typed),
         country=country,
+        hidden=not found and hidden(archive, entity),
     )
 
 

@@ -113,6 +113,11 @@ def test_hiding_says_first_how_many_articles_show_it(desk: Desk) -> None:
     done = desk.done(desk.send("/correct/person/tony-blair/hide"))
     assert "3 articles changed" in done.text()
     assert having(desk, "tony-blair") == 0
+    page = desk.see("/person/tony-blair")
+    assert page.text("//header/p[@class='note']").startswith("The authority file hides it") and "- tony-blair" in page.text(
+        "//ul[@class='decided']"
+    )
+    assert not desk.see("/person/lionel-blair").tree.xpath("//header/p[@class='note']")
 
 
 def test_a_split_takes_the_ticked_articles_alone(desk: Desk) -> None:
