@@ -82,7 +82,7 @@ class Snapshot(Protocol):
         """One page of hits with the counts over all matches. Raises CursorError never: a key need not be in the index."""
 
     def count(self, trees: Sequence[Node]) -> list[int]:
-        """How many articles each tree matches alone, in the order given."""
+        """How many articles each tree matches alone, in the order given; of what a search for all of them would cut, those it finds."""
 
     def commonest(self, shape: Shape) -> str | None:
         """Of the folded words that a shape stands for the one in the most articles, of equals the first by spelling; None if none is.

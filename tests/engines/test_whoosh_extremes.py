@@ -44,16 +44,17 @@ def test_a_value_of_many_lines_and_an_article_of_many_values(tmp_path: Path) -> 
     assert snapshot.facet(plan, "person", None, "value", 5_000, 1).values == (ValueCount("name-05000", 1),)
 
 
-def test_many_articles_of_one_date_are_paged_by_their_ids(tmp_path: Path) -> None:
-    ids = [f"{number:05}" for number in range(7_000)]
+@pytest.mark.parametrize("count", [7_000, pytest.param(300_000, marks=pytest.mark.slow)])
+def test_many_articles_of_one_date_are_paged_by_their_ids(tmp_path: Path, count: int) -> None:
+    ids = [f"{number:06}" for number in range(count)]
     snapshot = indexed(tmp_path, *(document(id, date="1994-05-01") for id in reversed(ids)))
     for sort in Sort:
         first = snapshot.search(Plan(sort=sort, size=3))
         assert [hit.id for hit in first.hits] == ids[:3]
-        after = snapshot.search(Plan(sort=sort, size=2, after=SortKey(0.0, first.hits[0].day, "03000")))
-        assert ([hit.id for hit in after.hits], after.offset) == (["03001", "03002"], 3_001)
-        before = snapshot.search(Plan(sort=sort, size=2, before=SortKey(0.0, first.hits[0].day, "03000x")))
-        assert ([hit.id for hit in before.hits], before.offset) == (["02999", "03000"], 2_999)
+        after = snapshot.search(Plan(sort=sort, size=2, after=SortKey(0.0, first.hits[0].day, "003000")))
+        assert ([hit.id for hit in after.hits], after.offset) == (["003001", "003002"], 3_001)
+        before = snapshot.search(Plan(sort=sort, size=2, before=SortKey(0.0, first.hits[0].day, "003000x")))
+        assert ([hit.id for hit in before.hits], before.offset) == (["002999", "003000"], 2_999)
 
 
 def test_an_index_without_articles_answers(tmp_path: Path) -> None:

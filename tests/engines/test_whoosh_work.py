@@ -9,6 +9,7 @@ import pytest
 
 from archive.engines.whoosh import WhooshEngine
 from archive.query.parse import parse
+from archive.query.parts import clauses
 from archive.search import Matches, Plan
 
 from .samples import document
@@ -62,6 +63,19 @@ def test_one_budget_holds_for_the_whole_search(engine: WhooshEngine) -> None:
     assert (found.total, found.complete) == (7, False)
     again = search(engine, '"of the" AND ("of the" OR "of the")', 8 * 6)
     assert (again.total, again.complete) == (8, True)
+
+
+@pytest.mark.parametrize("text", ['"of the" "the strike"', "en* stri*", "(the w/2 of) (strike w/2 of)", '"of the" OR strike*'])
+def test_where_a_count_is_cut_the_search_says_so(engine: WhooshEngine, text: str) -> None:
+    tree = parse(text).tree
+    whole = engine.snapshot().count(clauses(tree))
+    cut = []
+    for most in range(1, 100, 3):
+        found = search(engine, text, most)
+        with patch("archive.engines.whoosh.occurrences.MOST_WORK", most), patch("archive.engines.whoosh.occurrences._FEW", 0):
+            cut.append(engine.snapshot().count(clauses(tree)) != whole)
+        assert not (cut[-1] and found.complete)
+    assert any(cut) and not all(cut)
 
 
 def test_a_few_articles_are_always_read(engine: WhooshEngine) -> None:
