@@ -169,14 +169,11 @@ class AuthorityFile:
         try:
             with fresh.open("xb") as stream:
                 stream.write(text.encode("utf-8"))
-                stream.flush()
-                os.fsync(stream.fileno())
             if self._bytes is not None:
                 fresh.chmod(self.path.stat().st_mode & 0o777)
             if _read(self.path) != self._bytes:
                 raise Busy(f"{self.path} was changed while it was being edited", "Nothing was written: run the command again.")
-            fresh.replace(self.path)
-            disk.sync_folder(self.path.parent)
+            disk.replace(fresh, self.path)
         except OSError as error:
             raise StoreError(f"{self.path} cannot be written: {error.strerror or error}", "Check the permissions of its folder.") from error
         finally:

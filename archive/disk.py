@@ -17,6 +17,13 @@ def sync_folder(path: Path) -> None:
         _sync(path, os.O_RDONLY)
 
 
+def replace(source: Path, target: Path) -> None:
+    """Put a written file in its place: whoever looks sees the old one or the whole new one, also after a power cut."""
+    sync_file(source)
+    source.replace(target)
+    sync_folder(target.parent)
+
+
 def _sync(path: Path, flags: int) -> None:
     descriptor = os.open(path, flags)
     try:

@@ -27,8 +27,7 @@ def backup(database: Database, target: Path) -> None:
         _copy(database, partial)
         if target.exists():
             raise exists
-        partial.replace(target)
-        disk.sync_folder(target.parent)
+        disk.replace(partial, target)
     except sqlite3.Error as error:
         raise wrapped(error, target) from error
     except OSError as error:
@@ -43,7 +42,6 @@ def _copy(database: Database, partial: Path) -> None:
     with closing(connect(database.path)[0]) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)  # of a connection of its own, which sees nothing that is not committed
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-    disk.sync_file(partial)
 
 
 def check(database: Database) -> list[str]:

@@ -53,12 +53,12 @@ def files(folder: Path) -> list[str]:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import archive.engines.whoosh as package
-from archive.engines.whoosh import WhooshEngine, builder, builds, commits, durable
+from archive import disk
+from archive.engines.whoosh import WhooshEngine, builder, builds, commits
 from archive.engines import Document
 
 folder, method, place, name = sys.argv[1:]
-owner = {"builder": builder.SegmentBuilder, "builds": builds, "commits": commits, "durable": durable}[place]
+owner = {"builder": builder.SegmentBuilder, "builds": builds, "commits": commits, "disk": disk}[place]
 function = getattr(owner, name)
 
 def die(*arguments):
@@ -71,7 +71,7 @@ with getattr(WhooshEngine(Path(folder)), method)(2) as writer:
 """
 
 
-MOMENTS = [("builder", "write"), ("commits", "write"), ("durable", "rename")]
+MOMENTS = [("builder", "write"), ("commits", "write"), ("disk", "replace")]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from archive import disk
 from archive.engines.whoosh import durable
 from archive.engines.whoosh.arrays import file_checksum
 from archive.engines.whoosh.codec import ArraySegment
@@ -49,7 +50,7 @@ class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         written = Path(self.folder, oldname)
         self._before(written, newname)
-        durable.rename(written, Path(self.folder, newname))
+        disk.replace(written, Path(self.folder, newname))
 
 
 def generations(build: Path) -> list[int]:

@@ -1,4 +1,4 @@
-"""Files that survive a power cut, written beside, synced, then renamed into place; and small ones that know when they are damaged."""
+"""Small files that are there whole or not at all, and know when they are damaged."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from pathlib import Path
 from archive import disk
 
 
-def rename(source: Path, target: Path) -> None:
-    """Put a written file in its place: whoever looks sees the old one or the whole new one, also after a power cut."""
-    disk.sync_file(source)
-    source.replace(target)
-    disk.sync_folder(target.parent)
-
-
 def write_line(path: Path, text: str) -> None:
     """Replace the file by one line and, behind it, another with its CRC-32, in one step."""
     beside = path.with_name(f".{path.name}.part")
     beside.write_text(f"{text}\n{_checksum(text)}\n", "utf-8", newline="\n")
-    rename(beside, path)
+    disk.replace(beside, path)
 
 
 def read_line(path: Path) -> str:
