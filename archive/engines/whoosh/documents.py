@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
-from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import exact
 from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
@@ -112,8 +111,7 @@ class Documents:
     def ids(self, numbers: Sequence[int]) -> list[str]:
         """The ids of some documents."""
         places = [bisect_right(self._starts, number) - 1 for number in numbers]
-        with damage("an id"):
-            return [self._segments[place].id_of(number - self._starts[place]) for place, number in zip(places, numbers, strict=True)]
+        return [self._segments[place].id_of(number - self._starts[place]) for place, number in zip(places, numbers, strict=True)]
 
     def ranks(self, numbers: Integers) -> Array:
         """Numbers in the order of the ids of some documents."""
@@ -132,8 +130,7 @@ class Documents:
 
     @cached_property
     def _ids(self) -> list[str]:
-        with damage("the ids"):
-            return [id for segment in self._segments for id in segment.ids()]
+        return [id for segment in self._segments for id in segment.ids()]
 
     @cached_property
     def _sorted_ids(self) -> list[str]:
@@ -146,9 +143,7 @@ class Documents:
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Each living document's id and content hash."""
         for segment, alive in self.living():
-            with damage("the ids"):
-                rows = list(compress(zip(segment.ids(), segment.contents.all(), strict=True), alive.tolist()))
-            yield from rows
+            yield from compress(zip(segment.ids(), segment.contents.all(), strict=True), alive.tolist())
 
     def living(self) -> Iterator[tuple[Segment, Mask]]:
         """Each segment, and which of its documents are not deleted."""
@@ -161,10 +156,9 @@ class Documents:
     def values(self, field: str) -> Values:
         """A field's values in all documents, deleted ones included."""
         if field not in self._values:
-            with damage(f"the values of {field}"):
-                begun = [self._begun[field]] if field in self._begun else []
-                rest = self._segments[self._begun_of :] if begun else self._segments
-                self._values[field] = joined([*begun, *(segment.values(field) for segment in rest)])
+            begun = [self._begun[field]] if field in self._begun else []
+            rest = self._segments[self._begun_of :] if begun else self._segments
+            self._values[field] = joined([*begun, *(segment.values(field) for segment in rest)])
         return self._values[field]
 
     def totals(self, field: str) -> Totals:
@@ -180,17 +174,15 @@ class Documents:
     def postings(self, field: str, term: str) -> Postings:
         """A term's postings in the living documents, ascending."""
         parts = []
-        with damage("a term's postings"):
-            for segment, start, whole in self._parts:
-                found = segment.postings(field, term)
-                if len(found.documents):
-                    parts.append(found.living(start, None if whole else self.alive))
+        for segment, start, whole in self._parts:
+            found = segment.postings(field, term)
+            if len(found.documents):
+                parts.append(found.living(start, None if whole else self.alive))
         return Postings.joined(parts)
 
     def with_all(self, field: str, terms: Iterable[str]) -> Subset:
         """The living documents that hold every one of some terms, one at least."""
-        with damage("the postings of some words"):
-            parts = [part.segment.with_all(field, terms) for part in self._parts]
+        parts = [part.segment.with_all(field, terms) for part in self._parts]
         found = Subset(self.size, np.concatenate([_NONE, *map(self._living, self._parts, (part.numbers.copy() for part in parts))]))
         if found.count == sum(part.count for part in parts):  # none is deleted
             found.parts = parts
@@ -199,8 +191,7 @@ class Documents:
     def documents_of(self, text_field: str, expansion: Expansion) -> list[Integers]:
         """The living documents that hold any of some words: in no order, those that hold several more than once."""
         field = exact(text_field)
-        with damage("the postings of some words"):
-            return [self._living(part, part.segment.documents_at(field, expansion[part.segment])[0]) for part in self._parts]
+        return [self._living(part, part.segment.documents_at(field, expansion[part.segment])[0]) for part in self._parts]
 
     def _living(self, part: _Part, numbers: Integers) -> Integers:
         """Those that are not deleted of some documents of a segment, numbered as here. Changes `numbers`."""
@@ -209,14 +200,12 @@ class Documents:
 
     def density(self, field: str, term: str) -> float:
         """How often about a term is in a document that holds it."""
-        with damage("a term's positions"):
-            amounts = [part.segment.amounts(field, term) for part in self._parts]
+        amounts = [part.segment.amounts(field, term) for part in self._parts]
         return sum(places for _, places in amounts) / max(1, sum(documents for documents, _ in amounts))
 
     def amount_of(self, text_field: str, expansion: Expansion) -> int:
         """How often some words occur, deleted documents included."""
-        with damage("the words"):
-            return sum(segment.amount_at(exact(text_field), places) for segment, places in expansion.items())
+        return sum(segment.amount_at(exact(text_field), places) for segment, places in expansion.items())
 
     # ------------------------------------------------------------ places
 
@@ -241,11 +230,10 @@ class Documents:
         if among.parts is None:
             among.parts = self._parted(among)
         found = [_NONE]
-        with damage("the positions of some words"):
-            for (segment, start, _), own in zip(self._parts, among.parts, strict=True):
-                if own.count:
-                    places = read(segment, own)
-                    found.append(places + (start << 32) if start else places)
+        for (segment, start, _), own in zip(self._parts, among.parts, strict=True):
+            if own.count:
+                places = read(segment, own)
+                found.append(places + (start << 32) if start else places)
         return np.concatenate(found) if len(found) != 2 else found[1]
 
     def _parted(self, among: Subset) -> list[Subset]:
@@ -259,19 +247,17 @@ class Documents:
 
     def expansion(self, text_field: str, shape: Shape, most: int) -> tuple[Expansion, bool]:
         """The words that a shape stands for, and whether all are there: of more than `most` the most frequent are kept."""
-        with damage("the words"):
-            found = self._fitting(text_field, shape)
-            if sum(map(len, found.values())) <= most:
-                return found, True
-            counts = self._counts(text_field, found)
-            kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
-            flags = {segment: [word in kept for word in _words(text_field, segment, places)] for segment, places in found.items()}
+        found = self._fitting(text_field, shape)
+        if sum(map(len, found.values())) <= most:
+            return found, True
+        counts = self._counts(text_field, found)
+        kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
+        flags = {segment: [word in kept for word in _words(text_field, segment, places)] for segment, places in found.items()}
         return {segment: places[np.array(flags[segment], bool)] for segment, places in found.items()}, len(counts) <= most
 
     def counts(self, text_field: str, shape: Shape) -> dict[bytes, int]:
         """The words that a shape stands for, and in how many living documents each is."""
-        with damage("the words"):
-            return self._counts(text_field, self._fitting(text_field, shape))
+        return self._counts(text_field, self._fitting(text_field, shape))
 
     def _fitting(self, text_field: str, shape: Shape) -> Expansion:
         return {part.segment: part.segment.lexicon(text_field).places(shape) for part in self._parts}

@@ -87,7 +87,8 @@ class WhooshSnapshot:
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Every live document's id and content hash, in no promised order."""
-        return self._documents.contents()
+        with self._damage:
+            yield from self._documents.contents()
 
     def differing(self, make: Callable[[Sequence[str]], Iterable[Document]]) -> Iterator[str]:
         """Ids of articles of which the index holds something else than their documents, which `make` gives, make."""
