@@ -62,11 +62,12 @@ def generations(build: Path) -> list[int]:
 def kept(build: Path) -> list[int]:
     """The numbers of the last commits, the newest first: a power cut may bring back half of one that was removed before.
 
-    Raises FileNotFoundError where there is none."""
-    found = generations(build)[:_KEPT]
-    if not found:
-        raise FileNotFoundError("it has no commit")
-    return found
+    Raises IndexDamaged where there is none."""
+    with damage("the current build", build):
+        found = generations(build)[:_KEPT]
+        if not found:
+            raise FileNotFoundError("it has no commit")
+        return found
 
 
 def segments(build: Path, generation: int) -> list[ArraySegment]:
@@ -120,12 +121,12 @@ def faults(build: Path, generation: int) -> Iterator[str]:
 
 def tidy(build: Path) -> None:
     """Remove everything that none of the kept commits names; nothing where one cannot be read. Only for the holder of the lock."""
-    kept = generations(build)[:_KEPT]
+    last = generations(build)[:_KEPT]
     try:
-        names = {each.segment_id() for generation in kept for each in segments(build, generation)}
+        names = {each.segment_id() for generation in last for each in segments(build, generation)}
     except IndexDamaged:
         return
-    files = {f"_{INDEX}_{generation}.toc" for generation in kept} | {_manifest_path(build, generation).name for generation in kept}
+    files = {f"_{INDEX}_{generation}.toc" for generation in last} | {_manifest_path(build, generation).name for generation in last}
     # TOCs first: who is killed here must not leave one whose other files are gone.
     for path in sorted(build.iterdir(), key=lambda path: path.suffix != ".toc"):
         if path.name in files or path.name.partition(".")[0] in names:

@@ -51,7 +51,7 @@ class WhooshEngine:
         self._processes = processes
         self._segments: WeakValueDictionary[str, Segment] = WeakValueDictionary()
         self._lock = Lock()
-        self._open: tuple[_Commit, WhooshSnapshot] | None = None
+        self._open: WhooshSnapshot | None = None
         self._documents: Documents | None = None
         self._warned: str | None = None
 
@@ -63,7 +63,7 @@ class WhooshEngine:
 
     def state(self) -> IndexState | None:
         """The newest commit's state, None where no index has been made. Raises IndexDamaged."""
-        return self._steadily(self._newest, lambda newest: None if newest is None else self._state(newest))
+        return self._steadily(self._newest, lambda newest: self._state(newest) if newest else None)
 
     def snapshot(self) -> WhooshSnapshot:
         """The newest commit; the same object again while nothing newer exists. Raises NoIndex, IndexDamaged.
@@ -73,44 +73,38 @@ class WhooshEngine:
         """
         with self._lock:
             try:
-                return self._newest_snapshot()
+                self._open = self._steadily(self._newest, self._opened)
             except EngineError as error:
                 self._open = self._open or self._earlier()
                 if self._open is None:
                     raise
                 if str(error) != self._warned:
-                    (build, generation), _ = self._open
-                    _LOG.warning("searching commit %d of %s instead: %s", generation, build.name, error)
+                    searched = self._open.state
+                    _LOG.warning("searching commit %d of %s instead: %s", searched.commit, searched.build, error)
                     self._warned = str(error)
-                return self._open[1]
+            return self._open
 
-    def _earlier(self) -> tuple[_Commit, WhooshSnapshot] | None:
+    def _earlier(self) -> WhooshSnapshot | None:
         """The last commit that can be read, None where there is none."""
         for build in builds.finished(self.folder) if self.folder.is_dir() else []:
             for generation in commits.generations(build):
                 with suppress(EngineError):
-                    return (build, generation), self._load((build, generation))
+                    return self._load((build, generation))
         return None
 
-    def _newest_snapshot(self) -> WhooshSnapshot:
-        self._open = self._steadily(self._newest, self._opened)
-        return self._open[1]
-
-    def _opened(self, newest: _Commit | None) -> tuple[_Commit, WhooshSnapshot]:
+    def _opened(self, newest: _Commit | None) -> WhooshSnapshot:
         if newest is None:
             raise NoIndex(f"there is no index in {self.folder}", "Make one with `archive index` or `archive reindex`.")
-        if self._open is not None and self._open[0] == newest:
+        build, generation = newest
+        if self._open is not None and (self._open.state.build, self._open.state.commit) == (build.name, generation):
             return self._open
-        return newest, self._load(newest)
+        return self._load(newest)
 
     def _newest(self) -> _Commit | None:
-        return self._steadily(lambda: builds.current(self.folder), self._last_of)
+        def last(build: Path | None) -> _Commit | None:
+            return (build, commits.kept(build)[0]) if build else None
 
-    def _last_of(self, build: Path | None) -> _Commit | None:
-        if build is None:
-            return None
-        with damage("the current build", build):
-            return build, commits.kept(build)[0]
+        return self._steadily(lambda: builds.current(self.folder), last)
 
     def _steadily(self, name: Callable[[], _Named], read: Callable[[_Named], _Read]) -> _Read:
         """What is read of what is named. Beside a busy writer it may vanish in between: only what is named still is damaged."""
@@ -147,14 +141,11 @@ class WhooshEngine:
         """Everything that is wrong with the files of the current build. Reads every byte of it."""
         try:
             build = builds.current(self.folder)
-            if build is None:
-                return
-            with damage("the current build", build):
-                generations = commits.kept(build)
+            found = [(build, generation) for generation in commits.kept(build)] if build else []
         except IndexDamaged as error:
             yield error.message
             return
-        yield from dict.fromkeys(fault for generation in generations for fault in commits.faults(build, generation))
+        yield from dict.fromkeys(fault for commit in found for fault in commits.faults(*commit))
 
     # ------------------------------------------------------------ writing
 
@@ -166,19 +157,8 @@ class WhooshEngine:
         """
         with self._locked():
             build = builds.current(self.folder)
-            if build is None:
-                with self._new_build(sequence) as writer:
-                    yield writer
-                return
-            with damage("the current build", build):
-                commits.tidy(build)
-                writer = WhooshWriter(build, self._memory, self._processes, self._segment)
-            try:
-                with closing(writer):
-                    yield writer
-                    writer.commit(sequence)
-            finally:
-                commits.tidy(build)
+            with self._committing(build, sequence) if build else self._new_build(sequence) as writer:
+                yield writer
 
     @contextmanager
     def rebuild(self, sequence: int) -> Iterator[WhooshWriter]:
@@ -191,14 +171,25 @@ class WhooshEngine:
         with writing(self.folder):
             build = builds.begin(self.folder)
         try:
-            with closing(WhooshWriter(build, self._memory, self._processes, self._segment)) as writer:
+            with self._committing(build, sequence) as writer:
                 yield writer
-                writer.commit(sequence)
             with writing(self.folder):
                 builds.swap(build)
-            commits.tidy(build)
         finally:
             builds.tidy(self.folder)
+
+    @contextmanager
+    def _committing(self, build: Path, sequence: int) -> Iterator[WhooshWriter]:
+        """Change a build, and leave nothing in it but its last commits."""
+        with damage("the current build", build):
+            commits.tidy(build)
+            writer = WhooshWriter(build, self._memory, self._processes, self._segment)
+        try:
+            with closing(writer):
+                yield writer
+                writer.commit(sequence)
+        finally:
+            commits.tidy(build)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
