@@ -173,7 +173,7 @@ class Evaluation:
         MaxScore (H. Turtle and J. Flood, "Query evaluation: strategies and optimizations", 1995): once all lists that are left can
         add less together than the `size`-th of what has been found scores, what is in these alone is not among the best.
         """
-        if among.count < _MANY or not size:
+        if among.count <= _MANY or not size:
             return among, self.scores(tree, among)
         lists = [(self._most(found, weight), found.documents) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]
         lists.sort(key=lambda each: -each[0])
