@@ -37,7 +37,7 @@ class Document:
     """An article as an engine indexes it.
 
     `first` and `last` are day ordinals of its date's interval (equal when known to the day), both None when undated. `values` has
-    the value ids of every field in `schema.VALUE_FIELDS` that has any. `content` is a hash of
+    the value ids of every field in `schema.VALUE_FIELDS` that has any, but need not have the id. `content` is a hash of
     all this, which `Snapshot.documents` gives back. `language` chooses the stems; None means none.
     """
 

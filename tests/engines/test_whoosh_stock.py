@@ -119,9 +119,10 @@ def ids_of(searcher: Searcher) -> dict[int, str]:
     return {number: id.decode() for id in reader.lexicon(DOCUMENT) for number in reader.postings(DOCUMENT, id).all_ids()}
 
 
-@given(samples.commits, st.lists(everything, min_size=1, max_size=4), st.sampled_from([2, 10]))
-def test_whoosh_finds_the_same_documents(commits: Commits, trees: list[Node], merge_when: int) -> None:
-    with written(commits, merge_when) as (snapshot, index), index.searcher() as searcher:
+@given(samples.commits, st.lists(everything, min_size=1, max_size=4), st.sampled_from([2, 10]), st.sampled_from([2, 2**16]))
+def test_whoosh_finds_the_same_documents(commits: Commits, trees: list[Node], merge_when: int, block: int) -> None:
+    blocks = patch("archive.engines.whoosh.holders.BLOCK", block)
+    with blocks, written(commits, merge_when) as (snapshot, index), index.searcher() as searcher:
         ids = ids_of(searcher)
         for tree in trees:
             ours = {hit.id for hit in snapshot.search(Plan(tree, size=100)).hits}

@@ -36,8 +36,8 @@ Integers = NDArray[np.int64]
 Array = NDArray[Any]
 """An array of whatever dtype its name stands for in `segment.py`."""
 
-FORMAT = 3
-"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings; 2 had no sentences.)"""
+FORMAT = 4
+"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings; 2 had no sentences; 3 no blocks.)"""
 
 _MAGIC = b"NEWSARRS"
 _HEADER = struct.Struct("<8sIIQI4x")
@@ -189,6 +189,13 @@ def changes(numbers: Array) -> Array:
     changes[:1] = True
     np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
     return changes
+
+
+def check_numbers(numbers: Array, size: int) -> None:
+    """Raise ValueError where one is `size` or more: cheap enough to do always, and keeps a damaged file from being taken for a fault of
+    the program."""
+    if len(numbers) and numbers.max() >= size:
+        raise ValueError("it is damaged: a number in it is too large")
 
 
 def encoded(text: str) -> bytes:

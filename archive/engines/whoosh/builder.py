@@ -128,10 +128,10 @@ class SegmentBuilder:
         self._first.append(UNDATED if document.first is None else document.first)
         self._last.append(UNDATED if document.last is None else document.last)
         self._analyses.append(ANALYSES.index(analysis(document.language)))
-        held = _DOCUMENT + self._values[DOCUMENT].add(number, (document.id,))
+        held = _DOCUMENT
         for name, text in self._texts.items():
             held += text.add(getattr(document, name))
-        for name, values in document.values.items():
+        for name, values in {**document.values, "id": (document.id,)}.items():
             if values:
                 held += self._column(name).add(number, values)
         self._held += held

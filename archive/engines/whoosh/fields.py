@@ -15,9 +15,6 @@ from archive.text import ANALYSES, STEMMERS, sentences, stemmer, words
 INDEX = "MAIN"
 """What Whoosh calls the index in its folder."""
 
-DOCUMENT = "document"
-"""The field of the article's id, one term an article."""
-
 EXTENSION = ".arrays"
 """Of a segment's one file (see `segment.py`)."""
 
@@ -41,16 +38,19 @@ def value_field(name: str) -> str:
     return f"{name}_values"
 
 
+DOCUMENT = value_field("id")
+"""The field of the article's id, one term an article."""
+
+
 @cache
 def whoosh_schema() -> Schema:
     """The fields as Whoosh knows them. Nothing is analysed or stored by Whoosh: `builder.py` writes postings."""
     schema = Schema()
-    schema.add(DOCUMENT, FieldType(Existence(), None, unique=True))
     for name in TEXTS:
         schema.add(exact(name), FieldType(Positions(), None, scorable=True))
         schema.add(stems(name), FieldType(Positions(), None, scorable=True))
     for name in VALUE_FIELDS:
-        schema.add(value_field(name), FieldType(Existence(), None))
+        schema.add(value_field(name), FieldType(Existence(), None, unique=value_field(name) == DOCUMENT))
     return schema
 
 

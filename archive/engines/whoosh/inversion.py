@@ -21,6 +21,7 @@ from archive.engines.whoosh.arrays import (
     starts_of,
 )
 from archive.engines.whoosh.fields import exact, stems
+from archive.engines.whoosh.holders import blocked
 from archive.engines.whoosh.strings import packed_strings
 from archive.text import ANALYSES, stemmer
 
@@ -47,10 +48,10 @@ class Inverted:
     places: Offsets
     positions: Array
 
-    def packed(self, field: str) -> dict[str, Array]:
-        """The arrays of the field with their names, as `segment.py` lists them."""
+    def packed(self, field: str, size: int) -> dict[str, Array]:
+        """The arrays of the field with their names, as `segment.py` lists them, for a segment of `size` documents."""
         return {
-            **_packed_postings(field, self.terms, self.starts, self.documents),
+            **_packed_postings(field, self.terms, *blocked(self.starts, self.documents, size)),
             f"{field}.frequencies": self.frequencies,
             f"{field}.places": smallest(self.places),
             f"{field}.positions": smallest(self.positions),
@@ -116,7 +117,7 @@ def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
 
 def packed_text(name: str, lengths: Numbers, postings: Inverted, analyses: Array) -> dict[str, Array]:
     """The arrays of a text field, from the postings of its exact words."""
-    words, stemmed = postings.packed(exact(name)), _packed_stems(stems(name), postings, analyses)
+    words, stemmed = postings.packed(exact(name), len(lengths)), _packed_stems(stems(name), postings, analyses)
     return {f"{name}.lengths": smallest(lengths), **words, **stemmed}
 
 
@@ -148,7 +149,7 @@ def _packed_stems(field: str, exact: Inverted, analyses: Array) -> dict[str, Arr
         postings.add(first, end, keys[begun], np.add.reduceat(exact.frequencies[found[order]], begun, dtype=np.uint32))
     starts, documents, frequencies = postings.whole()
     return {
-        **_packed_postings(field, table, starts, documents),
+        **_packed_postings(field, table, *blocked(starts, documents, len(analyses))),
         f"{field}.frequencies": frequencies,
         f"{field}.forms.starts": smallest(own),
         f"{field}.forms": smallest(forms),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.engines.whoosh import holders
 from archive.engines.whoosh.arrays import Array, GrowingArray, Mask, Offsets, blocks, decoded, ranges, smallest, starts_of
 from archive.engines.whoosh.fields import PROSE, TEXTS, exact, stems
 from archive.engines.whoosh.inversion import packed_values
@@ -86,11 +87,12 @@ class _Postings:
             self._renumbered.append((np.cumsum(alive) + (before - 1)).astype(np.uint32))
             before += int(alive.sum())
         none = [segment.postings_of(field, 0, 0) for segment, _ in parts]
-        self._documents = GrowingArray(folder, np.min_scalar_type(before))
+        self._blocks = holders.blocks_of(before)
+        self._documents = GrowingArray(folder, np.min_scalar_type(min(before, holders.BLOCK) - 1))
         self._frequencies = GrowingArray(folder, np.result_type(*(run.frequencies for run in none)))
         self._positions = GrowingArray(folder, np.result_type(*(run.positions for run in none)))
         self._terms, self._lengths = bytearray(), array("I")
-        self._counts: list[Offsets] = [np.zeros(0, np.int64)]
+        self._counts: list[Offsets] = [np.zeros((0, self._blocks), np.int64)]
         self._tokens: list[Offsets] = [np.zeros(0, np.int64)]
         self.size = 0
         places: list[list[Offsets]] = [[np.zeros(0, np.int64)] for _ in parts]
@@ -105,7 +107,7 @@ class _Postings:
         arrays = {
             f"{field}.terms.bytes": np.frombuffer(self._terms, np.uint8),
             f"{field}.terms.starts": smallest(starts_of(np.array(self._lengths))),
-            f"{field}.starts": smallest(starts_of(np.concatenate(self._counts))),
+            f"{field}.starts": smallest(starts_of(np.concatenate(self._counts).ravel())),
             f"{field}.documents": self._documents.whole(),
             f"{field}.frequencies": self._frequencies.whole(),
         }
@@ -131,18 +133,20 @@ class _Postings:
         table = sorted(set().union(*own))
         place = {term: number for number, term in enumerate(table)}
         places = [np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in own]
-        sizes, counts, tokens = (np.zeros(len(table), np.int64) for _ in range(3))
+        sizes, tokens = np.zeros(len(table), np.int64), np.zeros(len(table), np.int64)
+        counts = np.zeros((len(table), self._blocks), np.int64)
         for (segment, _), numbers, (first, end) in zip(self._parts, places, bounds, strict=True):
             sizes[numbers] += segment.sizes(self._field, first, end)
         for first, end in blocks(sizes, _AT_ONCE):
             runs = (self._run(number, places[number], bounds[number][0], first, end) for number in range(len(own)))
             for run in runs if end == first + 1 else [_joined(list(runs))]:
-                counts[first:end] += np.bincount(run.terms, minlength=end - first)
+                runs_of = run.terms * self._blocks + run.documents // holders.BLOCK
+                counts[first:end] += np.bincount(runs_of, minlength=(end - first) * self._blocks).reshape(-1, self._blocks)
                 tokens[first:end] += np.bincount(run.terms, run.frequencies, end - first).astype(np.int64)
-                self._documents.append(run.documents)
+                self._documents.append(run.documents % holders.BLOCK)
                 self._frequencies.append(run.frequencies)
                 self._positions.append(run.positions)
-        alive = counts > 0
+        alive: Mask = counts.sum(axis=1) > 0
         kept = np.where(alive, np.cumsum(alive) - 1 + self.size, -1)
         living = list(compress(table, alive.tolist()))
         self.size += len(living)

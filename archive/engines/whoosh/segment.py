@@ -10,9 +10,8 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
     T.sentences          (..)       positions of the words that sentences begin with, ascending within a document
     T.paragraphs.*                  the same of paragraphs
     F.terms.*            V strings  the terms of a Whoosh field (`fields.py`), ascending
-    F.starts             (V + 1)    where a term's postings begin in the next two
-    F.documents          (P)        ascending within a term
-    F.frequencies        (P)        of text fields only
+    F.starts, F.documents           the documents of each term, P postings in all (`holders.py`)
+    F.frequencies        (P)        of text fields only, in the order of the documents
     F.places             (V + 1)    where a term's positions begin in the next; exact words only
     F.positions          (tokens)   each posting's one behind the other, ascending
     F.forms.starts       (V + 1)    where a stem's forms begin in the next; stems only
@@ -39,12 +38,14 @@ from archive.engines.whoosh.arrays import (
     Numbers,
     Offsets,
     changes,
+    check_numbers,
     decoded,
     encoded,
     ranges,
     starts_of,
 )
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, exact, stems, value_field
+from archive.engines.whoosh.holders import Holders
 from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places, shared
 from archive.engines.whoosh.postings import NOWHERE, Postings
@@ -80,7 +81,7 @@ class Segment:
         self.size: int = segment.doc_count_all()
         self._file = ArrayFile(folder / segment.make_filename(EXTENSION))
         self._terms: dict[str, Strings] = {}
-        self._postings: dict[str, tuple[memoryview, Array, Array]] = {}
+        self._postings: dict[str, tuple[Holders, Array]] = {}
         self._lexicons: dict[str, Lexicon] = {}
         self._values: dict[str, Values] = {}
         self.contents = Strings(self._file, "content")
@@ -161,7 +162,7 @@ class Segment:
         if field not in self._values:
             counts, ordinals = self.held(value_field(field))
             table = [decoded(value) for value in self.terms(value_field(field)).all()]
-            _check(ordinals, len(table))
+            check_numbers(ordinals, len(table))
             self._values[field] = Values(table, starts_of(counts), ordinals.astype(np.uint32, copy=False))
         return self._values[field]
 
@@ -186,44 +187,33 @@ class Segment:
 
     def postings_at(self, field: str, place: int) -> Postings:
         """The postings of a term by its place among the field's terms."""
+        holders, frequencies = self._held_by(field)
+        found = holders.at(place)
+        start, end = holders.run(place)
+        return Postings(found, frequencies[start:end] if len(frequencies) else np.ones(len(found), np.uint8))
+
+    def _held_by(self, field: str) -> tuple[Holders, Array]:
+        """The documents of each term of a field, and how often it is in each; none of the latter where the field has none."""
         if field not in self._postings:
-            starts, documents = self._file[f"{field}.starts"].data, self._file[f"{field}.documents"]
-            self._postings[field] = starts, documents, self._file.get(f"{field}.frequencies")
-        starts, documents, frequencies = self._postings[field]
-        run = slice(starts[place], starts[place + 1])
-        found = documents[run].astype(np.int64)
-        _check(found, self.size)
-        return Postings(found, frequencies[run] if len(frequencies) else np.ones(len(found), np.uint8))
+            self._postings[field] = Holders(self._file, field, len(self.terms(field)), self.size), self._file.get(f"{field}.frequencies")
+        return self._postings[field]
 
     def documents_at(self, field: str, places: Integers) -> tuple[Integers, Integers]:
         """The documents of some terms by their places, one term behind the other, and how many each has; deleted ones included."""
         if not len(places):
             return NOWHERE.documents.copy(), NOWHERE.documents
-        run, counts = self._runs(field, places)
-        return self._documents_in(field, run), counts
-
-    def _runs(self, field: str, places: Integers) -> tuple[slice | Offsets, Integers]:
-        """Where the postings of some terms are, one term behind the other, and how many each has."""
-        starts = self._file[f"{field}.starts"]
-        firsts = starts.take(places).astype(np.int64)
-        counts = starts.take(places + 1).astype(np.int64) - firsts
-        if int(places[-1] - places[0]) == len(places) - 1:  # they follow one another
-            return slice(firsts[0], firsts[0] + counts.sum()), counts
-        return ranges(firsts, counts), counts
-
-    def _documents_in(self, field: str, run: slice | Offsets) -> Integers:
-        documents = self._file[f"{field}.documents"][run].astype(np.int64)
-        _check(documents, self.size)
-        return documents
+        _, counts, documents = self._held_by(field)[0].at_all(places)
+        return documents, counts
 
     def with_all(self, field: str, terms: Iterable[str]) -> Subset:
         """The documents that hold every one of some terms, deleted ones included: its time goes with the rarest term."""
         places = [self.terms(field).find(encoded(term)) for term in terms]
-        runs = [(place, self._documents_at(field, place)) for place in places if place is not None]
+        holders, _ = self._held_by(field)
+        runs = [(place, holders.listed(place)) for place in places if place is not None]
         if len(runs) < len(places) or not runs:
             return Subset(self.size, NOWHERE.documents)
         (_, first), *rest = sorted(runs, key=lambda each: len(each[1]))
-        _check(first, self.size)
+        check_numbers(first, self.size)
         found = Subset(self.size, first.astype(np.int64))
         for place, run in rest:
             at = found.places_in(run)
@@ -231,16 +221,12 @@ class Segment:
             found.known = ((field, place), at)
         return found
 
-    def _documents_at(self, field: str, place: int) -> Array:
-        start, end = self._run(f"{field}.starts", place)
-        return self._file[f"{field}.documents"][start:end]
-
     def amounts(self, field: str, term: str) -> tuple[int, int]:
         """In about how many documents a term is, an exact word or a stem, and about how often, whatever the analysis."""
         place = self.terms(field).find(encoded(term))
         if place is None:
             return 0, 0
-        start, end = self._run(f"{field}.starts", place)
+        start, end = self._held_by(field)[0].run(place)
         if field not in _STEMS:
             return end - start, self.amount_at(field, np.array([place]))
         return end - start, self.amount_at(_STEMS[field], self._forms(field, place))
@@ -282,12 +268,13 @@ class Segment:
 
     def _places(self, field: str, place: int, among: Subset) -> Places:
         """Where one exact word is in the documents `among`: what comes behind the last of them is not looked at."""
-        documents = self._documents_at(field, place)
+        holders, frequencies = self._held_by(field)
+        documents = holders.listed(place)
         kept = among.places_in(documents, (field, place))
         if not len(kept):
             return _NO_PLACES
-        start, _ = self._run(f"{field}.starts", place)
-        frequencies = self._file[f"{field}.frequencies"][start : start + int(kept[-1]) + 1]
+        start, _ = holders.run(place)
+        frequencies = frequencies[start : start + int(kept[-1]) + 1]
         begins = starts_of(frequencies).take(kept) + self._run(f"{field}.places", place)[0]
         frequencies = frequencies.take(kept)
         positions = self._file[f"{field}.positions"].take(ranges(begins, frequencies))
@@ -297,9 +284,9 @@ class Segment:
         """Where any of some exact words, given by their places among the terms, is in the documents `among`."""
         if not among.count or not len(terms):
             return _NO_PLACES
-        run, counts = self._runs(field, terms)
-        documents = self._documents_in(field, run)
-        frequencies = self._file[f"{field}.frequencies"][run]
+        holders, frequencies = self._held_by(field)
+        run, counts, documents = holders.at_all(terms)
+        frequencies = frequencies[run]
         kept = among.flags(documents).nonzero()[0]
         # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
         before = starts_of(frequencies)
@@ -314,30 +301,23 @@ class Segment:
 
     def postings_of(self, field: str, first: int, end: int) -> Run:
         """All postings of the terms from `first` to before `end` at once, for a merge; no positions where the field has none."""
-        starts = self._file[f"{field}.starts"][first : end + 1].astype(np.int64)
-        here, there = (int(starts[0]), int(starts[-1])) if len(starts) else (0, 0)
-        documents = self._file[f"{field}.documents"][here:there].astype(np.uint32, copy=False)
-        _check(documents, self.size)
+        holders, frequencies = self._held_by(field)
+        starts, documents = holders.between(first, end)
         places = self._file.get(f"{field}.places")[first : end + 1]
         return Run(
             np.repeat(np.arange(end - first), np.diff(starts)),
             documents,
-            self._file[f"{field}.frequencies"][here:there],
+            frequencies[slice(*starts[[0, -1]])] if len(starts) else frequencies[:0],
             self._file.get(f"{field}.positions")[int(places[0]) : int(places[-1])] if len(places) else np.zeros(0, np.uint8),
         )
 
     def sizes(self, field: str, first: int, end: int) -> Offsets:
         """How many postings and positions each term from `first` to before `end` has."""
-        counted = (self._file.get(f"{field}.{name}")[first : end + 1].astype(np.int64) for name in ("starts", "places"))
-        return sum((np.diff(starts) for starts in counted if len(starts)), np.zeros(end - first, np.int64))
+        postings = self._held_by(field)[0].counts(first, end)
+        places = self._file.get(f"{field}.places")[first : end + 1].astype(np.int64)
+        return postings + np.diff(places) if len(places) else postings
 
     def forms(self, text_field: str) -> tuple[Offsets, Array]:
         """The exact words of each stem: where they begin, and their places, one behind the other."""
         field = stems(text_field)
         return self._file[f"{field}.forms.starts"].astype(np.int64), self._file[f"{field}.forms"]
-
-
-def _check(numbers: Array, size: int) -> None:
-    """Cheap enough to do always, and keeps a damaged file from being taken for a fault of the program."""
-    if len(numbers) and numbers.max() >= size:
-        raise ValueError("it is damaged: a number in it is too large")
