@@ -45,6 +45,7 @@ HOMES = {
     "numpy": ("engines", "entities", "training", "evaluate"),
     "sqlite3": ("store",),
     "filelock": ("store",),
+    "zstandard": ("store",),
     "lxml": ("readers",),
     "trafilatura": ("readers",),
     "htmldate": ("readers",),

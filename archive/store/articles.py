@@ -9,8 +9,9 @@ from enum import Enum, IntEnum
 from archive.errors import StoreError
 from archive.model import Article
 from archive.store.blocks import drop_chains, touch_blocks
+from archive.store.bodies import SAMPLED, Bodies
 from archive.store.content import COLUMNS, content_hash, from_row, to_row
-from archive.store.database import CHUNK, Database
+from archive.store.database import CHUNK, Database, Row
 from archive.store.files import file_being_read
 from archive.store.tallies import count_articles
 
@@ -55,6 +56,7 @@ class Articles:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.bodies = Bodies(database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit everything that the block writes, or nothing of it when it raises. May be nested: the outermost one commits."""
@@ -105,7 +107,9 @@ class Articles:
         row = (article.id, State.LIVE, self.sequence() + 1, *reading, *to_row(article))
         number = self.database.run(_INSERT, row).lastrowid
         assert number is not None
-        self.database.run("INSERT INTO body (article, text) VALUES (?, ?)", (number, article.body))
+        self.database.run("INSERT INTO body (article, text) VALUES (?, ?)", (number, self.bodies.packed(article.body)))
+        if number % SAMPLED == 0 and self.bodies.learn():
+            self.bodies.compress()
         count_articles(self.database, number, 1)
 
     def _replace(self, number: int, article: Article, reading: tuple[object, ...]) -> None:
@@ -113,7 +117,7 @@ class Articles:
         for table in ("mention", "decided", "link"):
             self.database.run(f"DELETE FROM {table} WHERE article = ?", (number,))
         self.database.run(_REPLACE, (State.LIVE, self.sequence() + 1, *reading, *to_row(article), number))
-        self.database.run("UPDATE body SET text = ? WHERE article = ?", (article.body, number))
+        self.database.run("UPDATE body SET text = ? WHERE article = ?", (self.bodies.packed(article.body), number))
         count_articles(self.database, number, 1)
 
     def _set_state(self, number: int, state: State) -> None:
@@ -132,7 +136,7 @@ class Articles:
     def get(self, id: str, *, removed: bool = False) -> Article | None:
         """The article, None where there is none. `removed` gives one that is not live, too, as it last was."""
         found = self.database.row(f"{_SELECT} WHERE id = ? AND (state = 0 OR ?)", (id, removed))
-        return from_row(found) if found else None
+        return self._article_of(found) if found else None
 
     def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
         """The live articles among `ids`, in the order of `ids`."""
@@ -140,8 +144,12 @@ class Articles:
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
             where = f"WHERE state = 0 AND id IN ({', '.join('?' * len(chunk))})"
-            found |= {row[0]: from_row(row) for row in self.database.rows(f"{_SELECT} {where}", chunk)}
+            found |= {row[0]: self._article_of(row) for row in self.database.rows(f"{_SELECT} {where}", chunk)}
         return {id: found[id] for id in ids if id in found}
+
+    def _article_of(self, row: Row) -> Article:
+        id, body, *rest = row
+        return from_row((id, self.bodies.unpacked(id, body), *rest))
 
     def held(self, id: str) -> tuple[str, bytes] | None:
         """The origin and the `content_hash` of a live article, None where there is none."""
@@ -185,8 +193,8 @@ class Articles:
         """
         return self.database.rows(
             "SELECT id, path FROM article JOIN file ON file.number = article.file "
-            "WHERE content_hash = ? AND article.collection = ? ORDER BY state, id",
-            (content, collection),
+            "WHERE substr(content_hash, 1, 8) = ? AND content_hash = ? AND article.collection = ? ORDER BY state, id",
+            (content[:8], content, collection),
         )
 
     # ------------------------------------------------------------ changes

@@ -94,7 +94,7 @@ class Mentions(Articles):
                 chunk,
             )
             for id, packed, title, dateline, body in rows:
-                found[id] = unpack(packed, {"title": title, "dateline": dateline, "body": body})
+                found[id] = unpack(packed, {"title": title, "dateline": dateline, "body": self.bodies.unpacked(id, body)})
         return found
 
     def put_decided(self, decided: Mapping[str, Sequence[Mention] | None]) -> None:
@@ -116,7 +116,7 @@ class Mentions(Articles):
             "WHERE number > ? ORDER BY number LIMIT ?"
         )
         while page := self.database.rows(statement, (last, CHUNK)):
-            yield from ((id, (title, dateline, text)) for _, id, title, dateline, text in page)
+            yield from ((id, (title, dateline, self.bodies.unpacked(id, text))) for _, id, title, dateline, text in page)
             last = page[-1][0]
 
     def unlink(self, ids: Iterable[str] | None) -> None:

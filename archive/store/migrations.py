@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
+from archive.store.bodies import SAMPLED, Bodies
+from archive.store.database import Database
+from archive.store.upkeep import shrink
+
+_LOG = logging.getLogger(__name__)
+
 APPLICATION = 0x4E657773
 """`PRAGMA application_id` of our databases: "News" in ASCII, so that another program's database is never taken for ours."""
 
@@ -65,7 +74,7 @@ CREATE INDEX article_linked ON article (linked);
 
 CREATE TABLE body (                 -- apart, so that the table of articles stays quick to scan
     article INTEGER PRIMARY KEY REFERENCES article,
-    text TEXT NOT NULL
+    text TEXT NOT NULL              -- or a BLOB, see archive.store.bodies
 );
 
 CREATE TABLE mention (              -- all mentions of an article in one row: they are only ever read together
@@ -200,5 +209,31 @@ CREATE TABLE decided (              -- mentions of an article as the authority h
 )
 """
 
-STEPS: tuple[str, ...] = (FIRST, CHAINS, DECIDED)
-"""Never edit a step that has been released: add one."""
+DICTIONARY = """
+CREATE TABLE dictionary (           -- what texts are compressed with
+    number INTEGER PRIMARY KEY,     -- as their frames name it
+    data BLOB NOT NULL
+);
+
+-- by the beginning of a hash, which tells articles apart as well as all of it
+DROP INDEX article_content;
+CREATE INDEX article_content ON article (substr(content_hash, 1, 8))
+"""
+
+
+def compress(database: Database) -> None:
+    """Compress the texts that earlier versions kept as they are. Needs no room; what becomes free is given back where there is some."""
+    bodies = Bodies(database)
+    found = database.row("SELECT count(*) FROM body")
+    if found and found[0] >= SAMPLED:
+        _LOG.warning("the texts in %s are being compressed, once; that takes some seconds for 100,000 articles", database.path)
+        bodies.learn()
+        bodies.compress()
+        shrink(database)
+
+
+STEPS: tuple[str | Callable[[Database], None], ...] = (FIRST, CHAINS, DECIDED, DICTIONARY, compress)
+"""Statements, which are one transaction, or a function, which is as many as it likes and, where it was killed, goes on when called again.
+
+Never edit a step that has been released: add one.
+"""

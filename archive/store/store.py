@@ -9,11 +9,12 @@ from typing import Self
 
 from archive.store.chains import Chains
 from archive.store.company import Company
-from archive.store.database import Database, open_database
+from archive.store.database import Database
 from archive.store.decisions import Decisions
 from archive.store.files import Files
 from archive.store.lock import writing_lock
 from archive.store.names import Names
+from archive.store.opening import open_database
 from archive.store.removals import Removals
 from archive.store.upkeep import backup, check
 

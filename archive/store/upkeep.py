@@ -1,17 +1,23 @@
-"""Upkeep of the database: a consistent copy while others write, and a check that all is whole."""
+"""Upkeep of the database: a consistent copy while others write, a check that all is whole, and a file no larger than it must be."""
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 from archive import disk
-from archive.errors import StoreError
+from archive.errors import ArchiveError, StoreError
+from archive.store.bodies import Bodies
 from archive.store.connecting import connect, wrapped
 from archive.store.content import keywords
-from archive.store.database import Database
+from archive.store.database import CHUNK, Database
+
+_LOG = logging.getLogger(__name__)
 
 
 def backup(database: Database, target: Path) -> None:
@@ -44,6 +50,23 @@ def _copy(database: Database, partial: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
 
 
+def shrink(database: Database) -> None:
+    """Give back to the disk what is free inside the file. Takes room for two copies meanwhile; where there is none, or somebody else is
+    using the file, it stays as large as it is, and what is put later goes into it."""
+    sizes = [database.row(f"PRAGMA {name}") for name in ("page_size", "page_count", "freelist_count")]
+    size, pages, free = (int(each[0]) for each in sizes if each)
+    try:
+        if shutil.disk_usage(database.path.parent).free < 2 * size * (pages - free):
+            raise StoreError("the disk has no room for two copies of it")
+        database.run("PRAGMA temp_store = FILE")  # of the copy; else it would be in memory
+        database.run("VACUUM")
+        database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    except ArchiveError as error:
+        _LOG.warning("%s stays as large as it was: %s", database.path, error)
+    finally:
+        database.run("PRAGMA temp_store = MEMORY")
+
+
 def check(database: Database) -> list[str]:
     """What is wrong with the database, one line each; nothing where all is well. Reads all of it."""
     try:
@@ -58,7 +81,21 @@ def _disagreements(database: Database) -> list[str]:
     faults = [f"{table}: row {row} points to nothing in {parent}" for table, row, parent, _ in database.rows("PRAGMA foreign_key_check")]
     without = "SELECT id FROM article LEFT JOIN body ON body.article = number WHERE body.article IS NULL"
     faults += [f"article {id} has no text" for (id,) in database.rows(without)]
-    return faults + _check_values(database) + _check_forms(database)
+    return [*faults, *_check_texts(database), *_check_values(database), *_check_forms(database)]
+
+
+def _check_texts(database: Database) -> Iterator[str]:
+    """What of the texts cannot be unpacked."""
+    bodies = Bodies(database)
+    last = 0
+    statement = "SELECT number, id, text FROM article JOIN body ON body.article = number WHERE number > ? ORDER BY number LIMIT ?"
+    while page := database.rows(statement, (last, CHUNK)):
+        for _, id, kept in page:
+            try:
+                bodies.unpacked(id, kept)
+            except StoreError as error:
+                yield error.message
+        last = page[-1][0]
 
 
 def _check_values(database: Database) -> list[str]:
