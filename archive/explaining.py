@@ -148,23 +148,23 @@ def lines_with(text: str, item: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4)
 def _places(text: str) -> Mapping[str, tuple[int, ...]]:
-    """For everything that stands in the file as a key or a value its lines; of a mapping of several, its first line."""
+    """For everything that stands in the file as a key or a value its lines; of what is in an item of a list, the item's first line."""
     try:
         document = parse_document(text)
     except YamlError:
         return {}
     found: dict[str, list[int]] = defaultdict(list)
 
-    def walk(value: object, path: tuple[str | int, ...], begin: tuple[str | int, ...]) -> None:
+    def walk(value: object, path: tuple[str | int, ...], item: tuple[str | int, ...]) -> None:
         if isinstance(value, dict):
             for key, part in value.items():
                 if line := document.line((*path, key)):
                     found[str(key)].append(line)
-                walk(part, (*path, key), begin if len(path) > 1 else (*path, key))
+                walk(part, (*path, key), item)
         elif isinstance(value, list):
             for number, part in enumerate(value):
-                walk(part, (*path, number), begin if len(path) > 1 else (*path, number))
-        elif line := document.line(begin):
+                walk(part, (*path, number), item or (*path, number))
+        elif line := document.line(item or path):
             found[str(value)].append(line)
 
     walk(document.value, (), ())

@@ -137,3 +137,25 @@ def test_any_name_is_written_so_that_it_reads_back(tmp_path_factory: pytest.Temp
     wanted = {"id": "x", "type": "person", "name": name}
     aliases = [each for each in dict.fromkeys((alias, odd)) if each != name]
     assert isinstance(data, dict) and data["entities"] == [{**wanted, "aliases": aliases} if aliases else wanted]
+
+
+@given(NAMES, NAMES, st.sampled_from([None, "NO", "GB"]))
+def test_any_name_of_a_country_is_written_so_that_it_reads_back(
+    tmp_path_factory: pytest.TempPathFactory, name: str, other: str, code: str | None
+) -> None:
+    path = tmp_path_factory.mktemp("countries") / "authority.yaml"
+    path.write_text("version: 1\ncountries:  # ours\n  ignore: [Lisbon Weekly]  # a paper\n")
+    file = AuthorityFile(path)
+    file.mean_country(name, code, [name])
+    file.mean_country(other, "FR", [other])
+    data = parse_yaml(file.save())
+    aliases = {each: to for each, to in ((name, code), (other, "FR")) if to} | {other: "FR"}
+    ignored = [each for each in ("Lisbon Weekly", *(() if code else [name])) if each != other]
+    assert isinstance(data, dict) and data["countries"] == {"aliases": aliases} | ({"ignore": ignored} if ignored else {})
+
+
+def test_comments_beside_countries_stay(path: Path) -> None:
+    file = AuthorityFile(path)
+    file.mean_country("Whitehall", "GB", [])
+    file.mean_country("Oslo Weekly", None, [])
+    assert file.edited().endswith("countries: {aliases: {Oslo: NO, Whitehall: GB}, ignore: [Oslo Weekly]} # Norway\n")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from archive import decisions
 from archive.errors import RequestError
+from archive.explaining import decided
 from archive.labels import Labels
 from archive.model import EntityType
 from archive.query import Name
@@ -28,12 +29,14 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the form shows of a name. `seen` says how it is read now; `found` leads to the articles that have its words, in any sense.
+    """What the form shows of a name. `seen` says how it is read now, `lines` what the authority file says of it; `found` leads to the
+    articles that have its words, in any sense.
 
     `to` is the country that is chosen, `from_` the one it was opened from, `article` the article."""
 
     name: str
     seen: str
+    lines: tuple[tuple[str, str], ...]
     found: Link | None
     countries: tuple[Name, ...]
     to: str
@@ -78,6 +81,7 @@ def _meaning() -> Meaning:
     return Meaning(
         name=name,
         seen=_seen(name, code),
+        lines=decided(archive, name),
         found=Link(count_words(total, "article"), addresses.search(SearchRequest(text=asked.text, size=addresses.size))) if name else None,
         countries=tuple(sorted(labels.complete(EntityType.COUNTRY, ""), key=lambda each: fold_text(each.label))),
         to=typed("to"),

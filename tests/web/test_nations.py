@@ -45,6 +45,7 @@ def test_a_name_on_the_page_of_its_country_means_none(desk: Desk) -> None:
     assert "1 article changed." in done.text() and "+ - London" in done.text("//pre")
     assert done.texts("//section[@class='shows']//a") == ["United Kingdom 1 article"]
     assert about(desk, "danced london") == []
+    assert "- London" in desk.see("/correct/country?name=London").text("//ul[@class='decided']")
     back = desk.done(desk.send(done.tree.xpath("//form/@action")[0].replace("undo", "done")))
     assert back.text("//h1").startswith("Taken back: “London”")
     assert about(desk, "danced london") == ["GB"]
