@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from archive.query.tree import Fuzzy, Prefix, Wildcard
 from archive.text import fold, words
@@ -24,6 +25,15 @@ def fits(shape: Shape) -> Callable[[str], bool]:
         pattern = re.compile(regular(shape))
         return lambda word: pattern.fullmatch(word) is not None
     return partial(_within, folded(shape), shape.distance)
+
+
+def fitting(shape: Shape, words: Sequence[str]) -> list[int]:
+    """The places, ascending, of the words that a shape stands for."""
+    if isinstance(shape, Fuzzy):
+        likest = extract(folded(shape), words, scorer=OSA.distance, score_cutoff=shape.distance, limit=None) if folded(shape) else []
+        return sorted(place for _, _, place in likest)
+    fit = fits(shape)
+    return [place for place, word in enumerate(words) if fit(word)]
 
 
 def folded(shape: Prefix | Fuzzy) -> str:

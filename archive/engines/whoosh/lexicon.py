@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Integers, decoded, encoded, starts_of
 from archive.engines.whoosh.strings import Strings
-from archive.query.shapes import Shape, beginning, fits, folded, pieces
+from archive.query.shapes import Shape, beginning, fitting, folded, pieces
 from archive.query.tree import Fuzzy, Prefix, Wildcard
 
 _BITS = np.uint64(64)
@@ -30,7 +30,7 @@ class Lexicon:
         if isinstance(shape, Wildcard) and shape.text.count("*") == 1 and "?" not in shape.text:
             return likely
         words = decoded(b"\n".join(self._terms.some(likely))).split("\n")  # at once: to decode takes longer than to look
-        return likely.compress(np.fromiter(map(fits(shape), words), bool, len(words))[: len(likely)])
+        return likely.take(fitting(shape, words) if len(likely) else [])
 
     def _framed(self, wildcard: Wildcard, letters: bytes) -> Integers:
         """The words that begin as a wildcard does and end so, and are as long at least."""
