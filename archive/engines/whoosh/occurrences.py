@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ _Terms = Sequence[tuple[str, str]]
 """Whoosh's field and the term in it of each token of a word or a phrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where a leaf occurs in one text field. A shape has no frequencies."""
 
     field: Field

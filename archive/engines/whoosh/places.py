@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ def places(documents: Integers, frequencies: Array, positions: Array) -> Places:
     return (documents.repeat(frequencies) << _DOCUMENT) + positions
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(NamedTuple):
     """Words in a row: the places of the first (ascending) and of the last word of each, in parallel; of single words the same array."""
 
     starts: Places
