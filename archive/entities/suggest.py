@@ -30,6 +30,9 @@ SHORTEST_PREFIX = 3
 SHORTEST_SLIPPED = 5
 """Letters of a word from which on one letter more, less, other or in another place is a slip of the pen."""
 
+LACKING = 5.0
+"""What is taken off where the one of two such names lacks words of the other: Wasserman Schulz, Debbie Wasserman Schultz."""
+
 LARGEST_BLOCK = 400
 """Names that share one word are compared while they are no more than this; a commoner word tells nothing."""
 
@@ -104,6 +107,8 @@ def alike(one: _Name, other: _Name) -> tuple[float, Likeness]:
         return REORDERED, Likeness.ORDER
     if not one.given.isdisjoint(other.given) and one.words[-1] == other.words[-1] and _within(one.words[1:], other.words[1:]):
         return FORMS_OF_ONE, Likeness.MIDDLE if one.words[0] == other.words[0] else Likeness.NICKNAME
+    if slip := _slip(one, other):
+        return slip, Likeness.LETTER
     whole = float(fuzz.ratio(" ".join(one.words), " ".join(other.words)))
     rest = " ".join(word for word in one.words if word not in other.words)
     others = " ".join(word for word in other.words if word not in one.words)
@@ -112,16 +117,21 @@ def alike(one: _Name, other: _Name) -> tuple[float, Likeness]:
     given = not one.given or one.words[-1] == other.words[-1]
     begins = given and min(len(rest), len(others)) >= SHORTEST_PREFIX and (rest.startswith(others) or others.startswith(rest))
     differing = float(fuzz.ratio(rest, others))
-    slip = Likeness.LETTER if _slipped(one, other) else Likeness.SPELLING
-    return ((whole + 2 * differing) / 3 if begins or differing >= WORDS_ALIKE else 0.0), slip
+    return ((whole + 2 * differing) / 3 if begins or differing >= WORDS_ALIKE else 0.0), Likeness.SPELLING
 
 
-def _slipped(one: _Name, other: _Name) -> bool:
-    """Whether two names are the same but for one letter of one long word, which is not a person's given name."""
-    pairs = [pair for pair in zip(one.words, other.words, strict=False) if pair[0] != pair[1]]
-    if len(one.words) != len(other.words) or len(pairs) != 1 or (one.given and one.words[0] != other.words[0]):
-        return False
-    return min(map(len, pairs[0])) >= SHORTEST_SLIPPED and OSA.distance(*pairs[0], score_cutoff=1) == 1
+def _slip(one: _Name, other: _Name) -> float:
+    """How much two names are alike that are the same but for one letter of one long word, which is not the first, and for words that
+    stand before the one alone; else 0."""
+    short, long = sorted((one.words, other.words), key=len)
+    end = long[len(long) - len(short) :]
+    pairs = [pair for pair in zip(short, end, strict=True) if pair[0] != pair[1]]
+    if len(short) < 2 or len(pairs) != 1 or (one.given and short[0] != end[0]):
+        return 0.0
+    if min(map(len, pairs[0])) < SHORTEST_SLIPPED or OSA.distance(*pairs[0], score_cutoff=1) != 1:
+        return 0.0
+    alike = float(fuzz.ratio(" ".join(short), " ".join(end)) + 2 * fuzz.ratio(*pairs[0])) / 3
+    return alike - (LACKING if len(short) < len(long) else 0)
 
 
 def _within(one: Sequence[str], other: Sequence[str]) -> bool:

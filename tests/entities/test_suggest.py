@@ -50,6 +50,7 @@ def likeness(one: str, other: str, type: EntityType = PERSON) -> tuple[float, Li
         ("Queen Elizabeth", "Queen Elizabeth II", Likeness.SHORTER),
         ("Rudy Giuliani", "Rudy Guiliani", Likeness.LETTER),
         ("Debbie Wasserman Schulz", "Debbie Wasserman Schultz", Likeness.LETTER),
+        ("Wasserman Schulz", "Debbie Wasserman Schultz", Likeness.LETTER),
         ("Reince Preibus", "Reince Priebus", Likeness.LETTER),
         ("Marina Weber", "Martina Weber", Likeness.SPELLING),
         ("John Luke", "John Luker", Likeness.SPELLING),
