@@ -24,6 +24,7 @@ from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.segment import Segment
+from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset
 
 _TEXT_OF = {view(name): name for name in TEXTS for view in (exact, stems)}
@@ -106,20 +107,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         for place in range(bisect_left(terms, prefix), len(terms)):
             yield field, terms[place]
 
-    def items(self) -> Iterator[tuple[_Term, TermInfo]]:
-        return ((term, self.term_info(*term)) for term in self.terms())
-
-    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[_Term, TermInfo]]:
-        return ((term, self.term_info(*term)) for term in self.terms_from(field, prefix))
-
     def cursor(self, field: str, type: Any) -> ArrayCursor:  # Any: a field of Whoosh's schema
-        return ArrayCursor(self, self._segment, field, type)
-
-    def frequency(self, field: str, term: bytes) -> float:
-        return float(self._postings(field, term).frequencies.sum())
-
-    def doc_frequency(self, field: str, term: bytes) -> int:
-        return len(self._postings(field, term).documents)
+        return ArrayCursor(self._segment.terms(field), type)
 
     def term_info(self, field: str, term: bytes) -> TermInfo:
         postings = self._postings(field, term)
@@ -154,8 +143,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
     """A place among the terms of a field, which can be moved to a term or behind it."""
 
-    def __init__(self, reader: ArrayTermsReader, segment: Segment, field: str, type: Any) -> None:  # Any: as above
-        self._reader, self._terms, self._field, self._type = reader, segment.terms(field), field, type
+    def __init__(self, terms: Strings, type: Any) -> None:  # Any: as above
+        self._terms, self._type = terms, type
         self._place = 0
 
     def is_valid(self) -> bool:
@@ -163,13 +152,6 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
     def text(self) -> str | None:
         return self._type.from_bytes(self._terms[self._place]) if self.is_valid() else None
-
-    def term_info(self) -> TermInfo:
-        return self._reader.term_info(self._field, self._terms[self._place])
-
-    def first(self) -> str | None:
-        self._place = 0
-        return self.text()
 
     def next(self) -> str | None:
         self._place += 1
