@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from archive import disk
-from archive.engines.whoosh import commits, durable
+from archive.engines.whoosh import commits
 from archive.engines.whoosh.damage import damage
 from archive.errors import IndexDamaged
 
@@ -20,7 +20,7 @@ def current(folder: Path) -> Path | None:
     """The build that CURRENT names, None where there is no CURRENT. Raises IndexDamaged where it names none."""
     with damage(CURRENT, folder):
         try:
-            name = durable.read_line(folder / CURRENT)
+            name = disk.read_line(folder / CURRENT)
         except (FileNotFoundError, NotADirectoryError):
             return None
         if not _BUILD.fullmatch(name):
@@ -50,7 +50,7 @@ def swap(build: Path) -> None:
     """Make a finished build the current one, in one step."""
     for folder in (build, build.parent, build.parent.parent):  # CURRENT must not outlive a power cut that what it names does not
         disk.sync_folder(folder)
-    durable.write_line(build.parent / CURRENT, build.name)
+    disk.write_line(build.parent / CURRENT, build.name)
 
 
 def tidy(folder: Path) -> None:

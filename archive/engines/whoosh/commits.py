@@ -19,7 +19,6 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from archive import disk
-from archive.engines.whoosh import durable
 from archive.engines.whoosh.arrays import file_checksum
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.damage import damage
@@ -83,7 +82,7 @@ def segments(build: Path, generation: int) -> list[ArraySegment]:
 def manifest(build: Path, generation: int) -> Manifest:
     """What was noted of a commit. Raises IndexDamaged."""
     with damage(f"the manifest of commit {generation}", build):
-        data = json.loads(durable.read_line(_manifest_path(build, generation)))
+        data = json.loads(disk.read_line(_manifest_path(build, generation)))
         files = {name: (int(size), int(checksum)) for name, (size, checksum) in data["files"].items()}
         return Manifest(int(data["sequence"]), str(data["schema"]), int(data["articles"]), files)
 
@@ -95,7 +94,7 @@ def write(build: Path, generation: int, segments: list[ArraySegment], sequence: 
 
     def before(toc: Path, name: str) -> None:
         noted = Manifest(sequence, schema, articles, {**files, name: (toc.stat().st_size, file_checksum(toc))})
-        durable.write_line(_manifest_path(build, generation), json.dumps(asdict(noted)))
+        disk.write_line(_manifest_path(build, generation), json.dumps(asdict(noted)))
 
     TOC(whoosh_schema(), segments, generation).write(_Storage(build, before), INDEX)
 
