@@ -65,7 +65,9 @@ def _tell_status(status: Status) -> None:
 
 @click.command("check")
 @click.option("--repair", is_flag=True, help="Mend the index from the store where it has faults.")
-@click.option("--deep", is_flag=True, help="Analyse every article anew, and compare what the index has of it: takes as long as a reindex.")
+@click.option(
+    "--deep", is_flag=True, help="Analyse every article anew, and compare what the index has of it: takes longer than writing the index."
+)
 @format_option("text", "json")
 @pass_door
 def check_command(door: Door, /, repair: bool, deep: bool, shape: str) -> None:
