@@ -47,8 +47,10 @@ def shared(writer: WhooshWriter) -> int:
     """Write until others share it; the number of documents that this took."""
     for number, each in enumerate(fillers("filler"), 1):
         writer.put(each)
-        if pids(writer):
+        if any(helper.begun() for helper in writer._collectors._helpers):
             return number
+        if pids(writer):
+            time.sleep(0.02)
     raise AssertionError
 
 
@@ -108,6 +110,17 @@ def test_a_small_run_is_written_alone(tmp_path: Path) -> None:
     with WhooshEngine(tmp_path, MEMORY, processes=2).writer(1) as writer:
         writer.put(document("a"))
         assert not pids(writer)
+
+
+def test_a_run_does_not_wait_for_others_to_begin(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path, MEMORY, processes=2)
+    with engine.writer(1) as writer:
+        fillings = fillers("filler")
+        number = 0
+        while not pids(writer):
+            writer.put(next(fillings))
+            number += 1
+    assert engine.snapshot().state.articles == number
 
 
 def test_no_more_processes_write_than_there_is_memory_for(tmp_path: Path) -> None:

@@ -30,14 +30,17 @@ from archive.errors import ArchiveError, EngineError
 LEAST_MEMORY = 128 * 2**20
 """Bytes for each process; where there are fewer, fewer processes write."""
 
-_MUCH = 2**21
-"""Codepoints of texts that are worth other processes: a fifth of a second of work, which is what one takes to begin."""
+_MUCH = 2**19
+"""Codepoints of texts that are worth other processes. They take longer to begin than these to be collected, but nobody waits for them."""
 
 _TOGETHER = 2**18
 """Codepoints of texts that are sent at once."""
 
 _SLOTS = 2**26
 """Ids are told apart by so many checksums: that of a new one, as nearly all are, has hardly ever been seen."""
+
+_BEGUN = b"+"
+"""What a process says first."""
 
 _values_of = attrgetter(*(field.name for field in fields(Document)))
 _Batch = Sequence[tuple[object, ...] | str]
@@ -80,25 +83,28 @@ class Collectors:
             if self._helpers:
                 self._share()
             self._own.delete(id)
-            for helper in self._helpers:
+            for helper in self._begun():
                 helper.send([id])
 
     def finish(self) -> list[ArraySegment]:
         """Write what is left; the segments of all. The others have ended then."""
         self._share()
-        for helper in self._helpers:
+        helpers = self._begun()
+        for helper in helpers:
             helper.send(None)
-        segments = self._own.finish()
-        return segments + [segment for helper in self._helpers for segment in helper.segments()]
+        return self._own.finish() + [segment for helper in helpers for segment in helper.segments()]
 
     def close(self) -> None:
         """End the others, whatever they are doing."""
         for helper in self._helpers:
             helper.close()
 
+    def _begun(self) -> list[_Helper]:
+        return [helper for helper in self._helpers if helper.begun()]
+
     def _share(self) -> None:
         """Give what waits to whoever has room for it, else to oneself."""
-        if self._waiting and not any(helper.offer(self._waiting) for helper in self._helpers):
+        if self._waiting and not any(helper.offer(self._waiting) for helper in self._begun()):
             for document in self._waiting:
                 self._own.put(document)
         self._waiting, self._size = [], 0
@@ -118,22 +124,27 @@ class _Helper:
         begin = f"import sys; sys.path[:] = sys.argv[3:]; from {__name__} import collect; collect()"
         command = [sys.executable, "-c", begin, str(build), str(memory), *sys.path]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._begun = False
         self._queue: Queue[_Batch | None] = Queue(2)  # one to be written, and one that waits
         self._thread = Thread(target=self._write, daemon=True)
         self._thread.start()
 
+    def begun(self) -> bool:
+        """Whether it works: before that nothing is sent to it. Raises EngineError where it has ended."""
+        if not self._thread.is_alive():
+            self.segments()
+        return self._begun
+
     def offer(self, documents: list[Document]) -> bool:
         """Send documents, unless others wait already; whether they are sent."""
         if self._queue.full():
-            self._check()
             return False
         self.send([_values_of(document) for document in documents])
         return True
 
     def send(self, batch: _Batch | None) -> None:
         """Send documents and ids; None is the end of them."""
-        while True:
-            self._check()
+        while self.begun():
             with suppress(Full):
                 return self._queue.put(batch, timeout=1)
 
@@ -159,17 +170,13 @@ class _Helper:
         with suppress(OSError), self._process:
             pass
 
-    def _check(self) -> None:
-        """Raise EngineError where it reads no more."""
-        if not self._thread.is_alive():
-            self.segments()
-
     def _write(self) -> None:
-        """Write what is in the queue, to the end."""
-        assert self._process.stdin is not None
+        """Write what is in the queue, to the end, once it has begun."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._begun = self._process.stdout.read(1) == _BEGUN
+        batch: _Batch | None = ()
         with suppress(OSError):  # it has ended: `segments` tells why
-            batch: _Batch | None = ()
-            while batch is not None:
+            while self._begun and batch is not None:
                 batch = self._queue.get()
                 self._process.stdin.write(pickle.dumps(batch))
                 self._process.stdin.flush()
@@ -179,6 +186,8 @@ def collect() -> None:
     """What another process does: collects what it reads, and answers with its segments, or with the message and hint of an error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches it, too, and ends the one that started it
     collector = Collector(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.stdout.buffer.write(_BEGUN)
+    sys.stdout.buffer.flush()
     answer: list[ArraySegment] | tuple[str, str | None]
     try:
         while (batch := pickle.load(sys.stdin.buffer)) is not None:
