@@ -11,6 +11,7 @@ from archive.authorityfile import AuthorityFile
 from archive.entities.authority import Authority, combine, read_authority, shipped
 from archive.entities.decided import Finder, differing
 from archive.entities.decisions import form_of
+from archive.entities.lookup import lookup_of
 from archive.entities.people import person_key, spelling
 from archive.entities.resolve import block
 from archive.errors import ArchiveError, AuthorityError, StoreError
@@ -58,11 +59,10 @@ def apply(store: Store, authority: Authority, text: str) -> None:
     if applied and applied[0] == authority.fingerprint:
         return
     names = {(known.type, known.id): known.names for known in authority.entities}
-    watched = {slug(name) for name in (*authority.merged, *authority.hide)}
     old = _applied_before(store)
     with store.transaction():
         store.unlink(_speaking_of(store, old, authority))
-        store.decide(authority.fingerprint, text, names, authority.merged, watched, _touched(store, old, authority))
+        store.decide(authority.fingerprint, text, names, authority.merged, lookup_of(authority).watched, _touched(store, old, authority))
 
 
 Stamp = tuple[int, int, int] | None

@@ -16,18 +16,19 @@ from archive.config import Config, cores
 from archive.engines import Engine, IndexState, Snapshot, open_engine
 from archive.entities import Extractor, Linker, make_extractor, make_linker
 from archive.errors import EngineError, NoIndex, NotFound
-from archive.extracting import Extraction
 from archive.highlight import highlights, united
 from archive.indexing import IndexReport, IndexRun, Source, check_source
+from archive.joining import Joiner
 from archive.labels import Labels
 from archive.linking import Linking
 from archive.mentioned import entities_asked, places
-from archive.model import Article, EntityType
+from archive.model import Article, EntityType, ReadError
 from archive.publishing import Progress, Published, documents, publish, rebuild, silent, standing
 from archive.query import Diagnostic, bind, parse, ranks
 from archive.schema import BY_NAME
 from archive.search import ArticleView, Facet, Passage, SearchRequest, SearchResult
 from archive.searching import Searcher
+from archive.sharing import Sharing
 from archive.store import Store, open_store
 
 STORE_NAME = "archive.sqlite"
@@ -69,6 +70,8 @@ class Relinked:
     changed: tuple[str, ...]
     published: Published
     written: Written | None = None
+    faults: tuple[ReadError, ...] = ()
+    """Articles whose names could not be joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Archive:
         self.engine = engine
         self.authority = UserAuthority(config.entities.authority, store)
         self.answers = Answers()
-        self._extraction = Extraction(partial(make_extractor, config.entities.ner), config.indexing.processes or cores())
-        self._linker: Linker | None = None
+        self._joiner = Joiner(partial(make_extractor, config.entities.ner), partial(make_linker, config.entities.facet_confidence))
+        self._sharing = Sharing(config.indexing.processes or cores())
 
     def __enter__(self) -> Archive:
         return self
@@ -258,16 +261,16 @@ class Archive:
 
     def _relink(self, progress: Progress) -> Relinked:
         linking = self._linking(progress)
-        linking.join()
+        faults = tuple(linking.join())
         changed = linking.reconcile()
-        return Relinked(tuple(changed), publish(self.store, self.engine, progress))
+        return Relinked(tuple(changed), publish(self.store, self.engine, progress), faults=faults)
 
     def _linking(self, progress: Progress) -> Linking:
         """The linking step by the authority file, which is applied."""
-        return Linking(self.store, self.linker, self.authority.apply(), progress)
+        return Linking(self.store, self._joiner, self.authority.apply(), self._sharing, progress)
 
     def _run(self, progress: Progress) -> IndexRun:
-        return IndexRun(self.store, self.engine, self._extraction, self._linking(progress), progress)
+        return IndexRun(self.store, self.engine, self._linking(progress), progress)
 
     def remove(self, id: str) -> Published:
         """Take an article out until `restore`: later runs respect it. Raises NotFound, Busy."""
@@ -281,7 +284,7 @@ class Archive:
         with self.store.writing("archive restore"):
             with self.store.transaction():
                 self.store.restore(id)
-            Linking(self.store, self.linker, applied_authority(self.store)).link_alone([id])
+            Linking(self.store, self._joiner, applied_authority(self.store)).link_alone([id])
             return publish(self.store, self.engine)
 
     def backup(self, target: Path) -> None:
@@ -337,14 +340,12 @@ class Archive:
     @property
     def extractor(self) -> Extractor:
         """What finds the names; its tables are read when it is first asked for."""
-        return self._extraction.extractor
+        return self._joiner.extractor
 
     @property
     def linker(self) -> Linker:
         """What links them."""
-        if self._linker is None:
-            self._linker = make_linker(self.config.entities.facet_confidence)
-        return self._linker
+        return self._joiner.linker
 
 
 def open_archive(config: Config, create: bool = False) -> Archive:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,16 +12,12 @@ from archive.config import Collection
 from archive.engines import Engine
 from archive.entities.countries import ALL_CODES, find_countries
 from archive.errors import RequestError
-from archive.extracting import Extraction, Found
 from archive.identity import has_own_name, public_id
 from archive.linking import Linking
 from archive.model import Article, ReadError
 from archive.publishing import Progress, Published, batches, publish, silent, standing
 from archive.readers import Skipped, SourceFile, file_hash, find_files, fingerprint, read_file, read_stream
 from archive.store import Change, Store, content_hash
-
-TAG_AT_ONCE = 64
-"""Articles whose names are found and stored together."""
 
 FAULTS_KEPT = 1_000
 """Faults that a report keeps word for word; beyond that they are counted."""
@@ -37,7 +32,7 @@ class IndexReport:
     there, `pruned` those of them that were taken out.
     `index_fault` says why the index cannot be searched as it was published.
     `relinked` counts articles, new and old, of which the people, organisations, places or countries differ. `seconds` has the time of
-    each stage.
+    each stage: `extract` has what an article alone tells of its names, `link` what all of them tell.
     """
 
     files: int = 0
@@ -131,10 +126,9 @@ def check_source(source: Source, store: Store) -> None:
 class IndexRun:
     """One run over `sources`. The caller holds the store's writing lock."""
 
-    def __init__(self, store: Store, engine: Engine, extraction: Extraction, linking: Linking, progress: Progress = silent) -> None:
+    def __init__(self, store: Store, engine: Engine, linking: Linking, progress: Progress = silent) -> None:
         self.store = store
         self.engine = engine
-        self.extraction = extraction
         self.linking = linking
         self.progress = progress
         self.report = IndexReport()
@@ -271,29 +265,10 @@ class IndexRun:
     def tag(self) -> None:
         """Find the names of every article whose mentions an older extractor made, and link all that is not linked as it would be now."""
         with self._timed("extract"):
-            self._extract()
+            for fault in self.linking.join(find=True):
+                self.report.fault(fault)
         with self._timed("link"):
-            self.linking.join()
             self.report.relinked = len(self.linking.reconcile())
-
-    def _extract(self) -> None:
-        fingerprint = self.extraction.extractor.fingerprint
-        waiting = list(self.store.untagged(fingerprint))
-        done = 0
-        read = (list(self.store.get_many(ids).values()) for ids in batches(waiting, TAG_AT_ONCE))
-        with closing(self.extraction.find(read, len(waiting))) as batches_found:
-            for articles, found in batches_found:
-                self._put_mentions(articles, found, fingerprint)
-                done += len(articles)
-                self.progress("names", done, len(waiting))
-
-    def _put_mentions(self, articles: Sequence[Article], found: Sequence[Found], fingerprint: str) -> None:
-        with self.store.transaction():
-            for article, each in zip(articles, found, strict=True):
-                if isinstance(each, ReadError):
-                    self.report.fault(each)
-                else:
-                    self.store.put_packed(article.id, each, fingerprint)
 
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.report.seconds, stage)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import chain, islice
 
-from archive.entities import Linker
 from archive.entities.authority import Authority
-from archive.entities.decided import CountryDecisions
-from archive.entities.resolve import VERSION, Group, Resolution, block, resolve
-from archive.model import Article, Mention
+from archive.entities.resolve import Group, resolve
+from archive.joining import Joiner, Names, Read, Unread, outcome
+from archive.model import ReadError
 from archive.publishing import Progress, batches, silent
-from archive.store import Chain, Outcome, Store
+from archive.sharing import Sharing
+from archive.store import Chain, Store, pack
 
-JOIN_AT_ONCE = 200
+JOIN_AT_ONCE = 64
+"""Articles that one process works on at a time."""
+
+COMMIT_EVERY = 16
+"""Such batches in a transaction: each waits for the disk, and a killed run loses at most the last."""
+
 RELINK_AT_ONCE = 500
 RESOLVE_AT_ONCE = 20_000
 """Chains in memory at a time, unless one block alone has more."""
@@ -21,44 +29,47 @@ RESOLVE_AT_ONCE = 20_000
 class Linking:
     """The linking step over one store and one authority. The caller holds the store's writing lock."""
 
-    def __init__(self, store: Store, linker: Linker, authority: Authority, progress: Progress = silent) -> None:
+    def __init__(
+        self, store: Store, joiner: Joiner, authority: Authority, sharing: Sharing | None = None, progress: Progress = silent
+    ) -> None:
         self.store = store
-        self.linker = linker
+        self.joiner = joiner
         self.authority = authority
-        self.countries = CountryDecisions(authority.countries)
+        self.sharing = sharing or Sharing()
         self.progress = progress
 
-    def join(self) -> None:
-        """Join the names within every article whose chains another linker made, or nobody. Blocks in which other articles count wait."""
-        fingerprint = self.fingerprint
-        waiting = list(self.store.unlinked(fingerprint))
-        done = 0
-        for batch in batches(waiting, JOIN_AT_ONCE):
-            articles = self.store.get_many(batch)
-            with self.store.transaction():
-                mentions = self._decided(articles)
-                joined = {id: self.linker.link(mentions[id], article.outlet_country) for id, article in articles.items()}
-                surfaces = {id: [mention.surface for mention in found] for id, found in mentions.items()}
-                self.store.put_chains(joined, surfaces, block, fingerprint)
-                self.store.have_wait(articles)  # chains that are as they were may be resolved otherwise by now
-                self._resolve(chain for chain in self.store.chains_of(batch) if not chain.waits)
-            done += len(batch)
-            self.progress("names in articles", done, len(waiting))
+    def join(self, find: bool = False) -> list[ReadError]:
+        """Join the names within every article whose chains another linker made, or nobody; the articles of which it fails.
 
-    def _decided(self, articles: Mapping[str, Article]) -> dict[str, list[Mention]]:
-        """The mentions of articles under the decisions on countries, which the store then has too."""
-        extracted = self.store.extracted(list(articles))
-        decided = {}
-        for id, article in articles.items():
-            texts = {"title": article.title, "dateline": article.dateline or "", "body": article.body}
-            decided[id] = self.countries.laid_over(extracted[id], texts)
-        self.store.put_decided(decided)
-        return {id: extracted[id] if found is None else found for id, found in decided.items()}
+        `find` looks for the names first, where another extractor found them, or nobody. Blocks in which other articles count wait.
+        """
+        extractor = self.joiner.extractor.fingerprint if find else None
+        linker = self.joiner.fingerprint
+        waiting = list(self.store.unlinked(linker) if extractor is None else self.store.unread(extractor, linker))
+        given = (self._given(ids, extractor) for ids in batches(waiting, JOIN_AT_ONCE))
+        done, faults = 0, []
+        with closing(self.sharing.done(partial(self.joiner.read, self.authority), given, len(waiting))) as answers:
+            for first in answers:
+                with self.store.transaction():
+                    for batch, read in chain([first], islice(answers, COMMIT_EVERY - 1)):
+                        self._put(batch, read, extractor)
+                        faults += [each for each in read if isinstance(each, ReadError)]
+                        done += len(batch)
+                        self.progress("names", done, len(waiting))
+        return faults
 
-    @property
-    def fingerprint(self) -> str:
-        """Of the chains: that of the linker, and of what names their blocks."""
-        return f"{self.linker.fingerprint}-{VERSION}"
+    def _given(self, ids: Sequence[str], extractor: str | None) -> list[Unread]:
+        """The articles as they are to be read: with mentions, where they need not be found."""
+        packed = self.store.packed(ids, extractor)
+        missing = pack(()) if extractor is None else None
+        return [Unread(article, packed.get(id, missing)) for id, article in self.store.get_many(ids).items()]
+
+    def _put(self, batch: Sequence[Unread], read: Sequence[Read], extractor: str | None) -> None:
+        names = {each.article.id: found for each, found in zip(batch, read, strict=True) if isinstance(found, Names)}
+        if extractor is not None:
+            self.store.put_packed({id: each.mentions for id, each in names.items() if each.mentions is not None}, extractor)
+        self.store.put_decided({id: each.decided for id, each in names.items()})
+        self.store.put_chains({id: each.chains for id, each in names.items()}, self.joiner.fingerprint)
 
     def link_alone(self, ids: Sequence[str]) -> None:
         """Give articles the links that they have by themselves, without looking at others: those wait for `reconcile`."""
@@ -89,13 +100,7 @@ class Linking:
     def _resolve(self, chains: Iterable[Chain], blocks: Sequence[str] = ()) -> None:
         given = list(chains)
         found = resolve([Group(chain.article, chain.day, chain.link) for chain in given], self.authority)
-        self.store.settle(((chain, _outcome(chain, each)) for chain, each in zip(given, found, strict=True)), blocks)
-
-
-def _outcome(chain: Chain, found: Resolution) -> Outcome:
-    """Whose a chain is. The article's own form of the name stays one of the entity's names, unless it is a bare surname."""
-    name = chain.link.name if chain.link.resolved or found.name is None else found.name
-    return Outcome(found.type, found.key, name, found.resolved, found.reason, found.detail)
+        self.store.settle(((chain, outcome(chain.link, each)) for chain, each in zip(given, found, strict=True)), blocks)
 
 
 def _together(blocks: Iterable[tuple[str, int]]) -> Iterator[tuple[list[str], int]]:

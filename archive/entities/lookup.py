@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from archive.entities.decisions import Assignment, Authority, Known, form_of
 from archive.entities.people import core, family_first, initials, person_key, spelling, surnames
@@ -61,6 +61,14 @@ class Lookup:
         return {slug(item)} if known is None else {known.id, *map(slug, known.names)}
 
     # ------------------------------------------------------------ questions
+
+    @cached_property
+    def watched(self) -> set[str]:
+        """The slugs by which other articles count for what is no person: a value that has such a name in any of them is decided on as one.
+
+        A known id that is a name of its own entity is none of them: whatever is called so is that entity in each article by itself."""
+        named = {known.id for known in self.authority.entities if known.id in map(slug, known.names)}
+        return (self.pointed - named) | self.hidden | {*self.authority.merged} | {*self._apart}
 
     def by_name(self, type: EntityType, name: str, year: int | None) -> str | None:
         """The id whose name or alias this very name is; a one-word name that has years, in those years only."""

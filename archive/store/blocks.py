@@ -15,7 +15,7 @@ _TOUCH = (
     "UPDATE block SET waiting = 1 WHERE waiting = 0 AND number IN (SELECT caption.block FROM chain "
     "JOIN caption ON caption.number = chain.caption "
     f"WHERE chain.article IN ({{marks}}) AND (caption.type = '{EntityType.PERSON.value}' OR caption.block IN (SELECT other.block "
-    "FROM watched JOIN caption AS other ON other.slug = watched.slug)))"
+    "FROM watched CROSS JOIN caption AS other ON other.slug = watched.slug)))"
 )
 
 

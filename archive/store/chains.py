@@ -1,131 +1,43 @@
-"""Chains in the store: what the linker within an article joined, whose the resolver says it is, and the links made of both."""
+"""Chains over all articles: the blocks in which they are resolved, whose they are, and the links made of them."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.model import EntityType, Link, PartialDate
-from archive.store.blocks import drop_chains, touch_blocks
+from archive.store.blocks import touch_blocks
 from archive.store.database import CHUNK, Row
-from archive.store.entities import one_each
-from archive.store.mentions import fingerprint_number
-from archive.store.reasons import Reasons, link_of
-from archive.text import slug
+from archive.store.joins import Joins, Outcome
 
+_TYPE = {type.value: type for type in EntityType}
 _CHAINS = (
-    "SELECT chain.caption, chain.article, article.id, date, caption.type, caption.key, caption.name, mentions, chain.resolved, salient, "
-    "reason, waiting, form, certain, why, detail FROM chain JOIN caption ON caption.number = chain.caption "
+    "SELECT chain.caption, chain.article, article.id, date, caption.type, caption.key, caption.name, chain.resolved, salient, "
+    "reason, form, certain, why, detail FROM chain JOIN caption ON caption.number = chain.caption "
     "JOIN block ON block.number = caption.block JOIN article ON article.number = chain.article"
 )
 _CLEAR = "UPDATE block SET waiting = 0 WHERE name = ?"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Whose a chain is: the entity's type and key ("" for nobody's), the name it gives the entity, and why."""
-
-    type: EntityType
-    key: str
-    name: str
-    resolved: bool
-    reason: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Chain:
     """A link within an article, as it is to be resolved over all articles.
 
-    `day` is the ordinal of the article's first day; `waits` tells whether the chain's whole block is to be resolved.
+    `day` is the ordinal of the article's first day. The link comes without its mentions: whose it is does not hang on them.
     """
 
     article: str
     day: int | None
     link: Link
-    waits: bool
     _place: tuple[int, int]
     _outcome: tuple[object, ...]
 
 
-class Chains(Reasons):
+class Chains(Joins):
     """The chains of a store's articles, and the blocks in which they are resolved."""
-
-    # ------------------------------------------------------------ within an article
-
-    def put_chains(
-        self,
-        joined: Mapping[str, Sequence[Link]],
-        surfaces: Mapping[str, Sequence[str]],
-        block: Callable[[Link], str],
-        fingerprint: str,
-    ) -> list[str]:
-        """Store what the linker of `fingerprint` joined in articles, in place of what they had; the ids of those where that differs.
-
-        `surfaces` are those of each article's mentions, `block` names a link's block by its type, key and name alone. Where chains differ
-        their blocks wait to be resolved; until `settle` and `relink` the articles keep the links that they have. Raises NotFound.
-        """
-        with self.database.transaction():
-            numbers = self._numbers(list(joined))
-            linked = fingerprint_number(self.database, fingerprint)
-            self.database.run_many("UPDATE article SET linked = ? WHERE number = ?", [(linked, each) for each in numbers.values()])
-            old = self._by_article(
-                "SELECT article, caption, article, position, resolved, salient, reason, mentions, surfaces FROM chain", numbers.values()
-            )
-            rows = {numbers[id]: self._rows(numbers[id], links, surfaces[id], block) for id, links in joined.items()}
-            for number in old:
-                if rows[number] != old[number]:
-                    drop_chains(self.database, number)
-            self.database.run_many(
-                "INSERT INTO chain (caption, article, position, resolved, salient, reason, mentions, surfaces) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [row for number, found in rows.items() if found != old.get(number) for row in found],
-            )
-            changed = [number for number, found in rows.items() if not found or found != old.get(number)]
-            touch_blocks(self.database, changed)
-            self.database.run_many("INSERT OR IGNORE INTO stale VALUES (?)", [(number,) for number in changed])
-            return [id for id, number in numbers.items() if rows[number] != old.get(number, [])]
-
-    def _rows(self, number: int, links: Sequence[Link], surfaces: Sequence[str], block: Callable[[Link], str]) -> list[Row]:
-        """The rows of an article's chains."""
-        return [
-            (
-                *(self._caption(link, block(link)), number, position),
-                *(link.resolved, link.salient, link.reason, _packed(link.mentions)),
-                _packed(Counter([surfaces[at] for at in link.mentions])),
-            )
-            for position, link in enumerate(one_each(links))
-        ]
-
-    def _by_article(self, select: str, numbers: Iterable[int]) -> dict[int, list[Row]]:
-        """The rows of `select`, which begin with the article's number, without it: by article, each in order of position."""
-        found: dict[int, list[Row]] = {}
-        every = list(numbers)
-        for start in range(0, len(every), CHUNK):
-            chunk = every[start : start + CHUNK]
-            for row in self.database.rows(f"{select} WHERE article IN ({', '.join('?' * len(chunk))}) ORDER BY article, position", chunk):
-                found.setdefault(row[0], []).append(row[1:])
-        return found
-
-    def _caption(self, link: Link, block: str) -> int:
-        """The number of what the linker calls an entity; its block is the one that holds today."""
-        key = ("caption", link.type.value, link.key, link.name, block)
-        number = self.database.known.get(key)
-        if number is None:
-            held = self.database.number("INSERT INTO block (name) VALUES (?)", "SELECT number FROM block WHERE name = ?", (block,))
-            row = (link.type.value, link.key, link.name, slug(link.name), held)
-            statement = (
-                "INSERT INTO caption (type, key, name, slug, block) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET block = excluded.block RETURNING number"
-            )
-            number = int(self.database.rows(statement, row)[0][0])
-            self.database.remember(key, number)
-        return number
-
-    # ------------------------------------------------------------ over all articles
 
     def waiting_blocks(self) -> Iterator[tuple[str, int]]:
         """Each block that waits when this begins, by name, and the number of its chains."""
@@ -160,8 +72,7 @@ class Chains(Reasons):
         with self.database.transaction():
             rows, stale = [], set()
             for chain, outcome in outcomes:
-                form = self._form(outcome.type, outcome.key, outcome.name) if outcome.key else None
-                row = (form, outcome.resolved, outcome.reason, outcome.detail)
+                row = self._settled(outcome)
                 if row != chain._outcome:
                     rows.append((*row, *chain._place))
                     stale.add(chain._place[1])
@@ -226,8 +137,9 @@ class Chains(Reasons):
 
 
 def _chain(row: Row) -> Chain:
-    caption, number, id, date, *link = row[:11]
-    return Chain(id, _day(date) if date else None, link_of(tuple(link)), bool(row[11]), (caption, number), row[12:])
+    caption, number, id, date, type, key, name, resolved, salient, reason = row[:10]
+    link = Link(_TYPE[type], key, name, (), bool(resolved), bool(salient), reason)
+    return Chain(id, _day(date) if date else None, link, (caption, number), row[10:])
 
 
 @lru_cache(maxsize=20_000)
@@ -251,6 +163,3 @@ def _merged(rows: Sequence[Row], position: int) -> Row:
     form = max(rows, key=lambda row: (len(row[0]), row[0]))[1]
     mentions = sorted({at for row in rows for at in json.loads(row[-1])})
     return form, position, int(any(row[3] for row in rows)), int(any(row[4] for row in rows)), rows[0][5], json.dumps(mentions)
-
-
-_packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.model import Entity, EntityType, Link
+from archive.model import Entity, EntityType
 from archive.store.database import CHUNK
 from archive.store.mentions import Mentions
 from archive.store.slugs import mint
@@ -55,25 +54,6 @@ class ArticleLink(NamedTuple):
 def _positions(mentions: str) -> tuple[int, ...]:
     """Positions as they are stored; most articles name most entities at few of the same ones."""
     return tuple(json.loads(mentions))
-
-
-def one_each(links: Iterable[Link]) -> list[Link]:
-    """One link for each (type, key): links of the same entity are put together under the longest name."""
-    found: dict[tuple[EntityType, str], Link] = {}
-    for link in links:
-        old = found.get((link.type, link.key))
-        found[link.type, link.key] = link if old is None else _together(old, link)
-    return list(found.values())
-
-
-def _together(first: Link, second: Link) -> Link:
-    return replace(
-        first,
-        name=max(first.name, second.name, key=lambda name: (len(name), name)),
-        mentions=tuple(sorted({*first.mentions, *second.mentions})),
-        resolved=first.resolved or second.resolved,
-        salient=first.salient or second.salient,
-    )
 
 
 def _order(link: ArticleLink, position: int) -> tuple[object, ...]:

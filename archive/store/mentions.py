@@ -9,9 +9,10 @@ from archive.errors import NotFound
 from archive.model import EntityType, Mention
 from archive.store.articles import Articles
 from archive.store.blocks import drop_chains
-from archive.store.database import CHUNK, Database
+from archive.store.database import CHUNK, Database, Row
 from archive.store.tallies import count_links
 
+_WITH_LINKS = "SELECT article FROM chain WHERE article IN ({marks}) UNION SELECT article FROM link WHERE article IN ({marks})"
 _TYPE = {type.value: type for type in EntityType}  # a tenth of the time of EntityType(...)
 
 
@@ -47,26 +48,32 @@ class Mentions(Articles):
     """The mentions of a store's articles."""
 
     def put_mentions(self, id: str, mentions: Sequence[Mention], fingerprint: str) -> bool:
-        """Store the mentions that the extractor of `fingerprint` found, as `put_packed` does."""
-        return self.put_packed(id, pack(mentions), fingerprint)
+        """Store the mentions that the extractor of `fingerprint` found, as `put_packed` does; whether they differ."""
+        return self.put_packed({id: pack(mentions)}, fingerprint) == [id]
 
-    def put_packed(self, id: str, packed: str, fingerprint: str) -> bool:
-        """Store mentions that `pack` packed, found by the extractor of `fingerprint`, in place of older ones; return whether they differ.
+    def put_packed(self, packed: Mapping[str, str], fingerprint: str) -> list[str]:
+        """Store mentions that `pack` packed, found by the extractor of `fingerprint`, in place of older ones; the ids of those that differ.
 
         Links point into the list of mentions, so where that differs they go, and the article is to be linked again. Raises NotFound.
         """
         with self.database.transaction():
-            number = self._article(id)
+            numbers = self._numbers(list(packed))
             tagged = fingerprint_number(self.database, fingerprint)
-            old = self.database.row("SELECT mentions FROM mention WHERE article = ?", (number,))
-            if old == (packed,):
-                self.database.run("UPDATE article SET tagged = ? WHERE number = ?", (tagged, number))
-                return False
-            self._drop_links(number)
-            self.database.run("DELETE FROM decided WHERE article = ?", (number,))
-            self.database.run("INSERT OR REPLACE INTO mention (article, mentions) VALUES (?, ?)", (number, packed))
-            self.database.run("UPDATE article SET tagged = ?, linked = 0 WHERE number = ?", (tagged, number))
-            return True
+            old: dict[int, str] = dict(
+                self._of_articles("SELECT article, mentions FROM mention WHERE article IN ({marks})", numbers.values())
+            )
+            changed = {id: number for id, number in numbers.items() if old.get(number) != packed[id]}
+            for (number,) in self._of_articles(_WITH_LINKS, changed.values()):
+                self._drop_links(number)
+            self.database.run_many("DELETE FROM decided WHERE article = ?", [(number,) for number in changed.values()])
+            self.database.run_many(
+                "INSERT OR REPLACE INTO mention (article, mentions) VALUES (?, ?)", [(number, packed[id]) for id, number in changed.items()]
+            )
+            self.database.run_many(
+                "UPDATE article SET tagged = ?, linked = iif(?, 0, linked) WHERE number = ?",
+                [(tagged, id in changed, number) for id, number in numbers.items()],
+            )
+            return list(changed)
 
     def _drop_links(self, number: int) -> None:
         drop_chains(self.database, number)
@@ -77,34 +84,38 @@ class Mentions(Articles):
 
     def mentions(self, id: str) -> list[Mention]:
         """The mentions of an article that links point to: as the authority has them. None where it has none, or is not there."""
-        return self._mentions([id], "coalesce(decided.mentions, mention.mentions)")[id]
+        found = self.database.row(
+            "SELECT coalesce(decided.mentions, mention.mentions), title, coalesce(dateline, ''), text FROM article "
+            "LEFT JOIN mention ON mention.article = number LEFT JOIN decided ON decided.article = number "
+            "JOIN body ON body.article = number WHERE id = ?",
+            (id,),
+        )
+        if found is None or found[0] is None:
+            return []
+        packed, title, dateline, body = found
+        return unpack(packed, {"title": title, "dateline": dateline, "body": self.bodies.unpacked(id, body)})
 
-    def extracted(self, ids: Sequence[str]) -> dict[str, list[Mention]]:
-        """The mentions of each of the articles in the order they were given to `put_mentions`."""
-        return self._mentions(ids, "mention.mentions")
-
-    def _mentions(self, ids: Sequence[str], column: str) -> dict[str, list[Mention]]:
-        found: dict[str, list[Mention]] = {id: [] for id in ids}
+    def packed(self, ids: Sequence[str], fingerprint: str | None = None) -> dict[str, str]:
+        """The mentions that were extracted from these articles, as `pack` packed them; those alone of `fingerprint`, where it is given."""
+        found: dict[str, str] = {}
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
-            rows = self.database.rows(
-                f"SELECT id, {column}, title, coalesce(dateline, ''), text FROM article JOIN mention ON mention.article = number "
-                "JOIN body ON body.article = number LEFT JOIN decided ON decided.article = number "
-                f"WHERE id IN ({', '.join('?' * len(chunk))})",
-                chunk,
+            statement = (
+                "SELECT id, mentions FROM article JOIN mention ON mention.article = article.number "
+                "LEFT JOIN fingerprint ON fingerprint.number = tagged "
+                f"WHERE (?1 IS NULL OR fingerprint.text = ?1) AND id IN ({', '.join('?' * len(chunk))})"
             )
-            for id, packed, title, dateline, body in rows:
-                found[id] = unpack(packed, {"title": title, "dateline": dateline, "body": self.bodies.unpacked(id, body)})
+            found.update(self.database.rows(statement, (fingerprint, *chunk)))
         return found
 
-    def put_decided(self, decided: Mapping[str, Sequence[Mention] | None]) -> None:
-        """Lay mentions over those that were extracted from articles; None takes them away. Their chains are to be put next.
+    def put_decided(self, decided: Mapping[str, str | None]) -> None:
+        """Lay packed mentions over those that were extracted from articles; None takes them away. Their chains are to be put next.
 
         Raises NotFound.
         """
         with self.database.transaction():
             numbers = self._numbers(list(decided))
-            laid = [(numbers[id], pack(mentions)) for id, mentions in decided.items() if mentions is not None]
+            laid = [(numbers[id], packed) for id, packed in decided.items() if packed is not None]
             self.database.run_many("DELETE FROM decided WHERE article = ?", [(number,) for number in numbers.values()])
             self.database.run_many("INSERT INTO decided VALUES (?, ?)", laid)
 
@@ -127,22 +138,28 @@ class Mentions(Articles):
             else:
                 self.database.run_many("UPDATE article SET linked = 0 WHERE id = ?", ((id,) for id in ids))
 
-    def untagged(self, fingerprint: str) -> Iterator[str]:
+    def untagged(self, extractor: str) -> Iterator[str]:
         """The ids of live articles without mentions of this fingerprint, in the order they were first added."""
-        return self._lacking("tagged", fingerprint)
+        return self._lacking(tagged=extractor)
 
-    def unlinked(self, fingerprint: str) -> Iterator[str]:
+    def unlinked(self, linker: str) -> Iterator[str]:
         """The ids of live articles without links of this fingerprint, in the order they were first added."""
-        return self._lacking("linked", fingerprint)
+        return self._lacking(linked=linker)
 
-    def _lacking(self, column: str, fingerprint: str) -> Iterator[str]:
-        """Those that lack it when this begins: so the caller may write while it goes through them."""
-        row = self.database.row("SELECT number FROM fingerprint WHERE text = ?", (fingerprint,))
-        found = self.database.rows(
-            f"SELECT number FROM article WHERE state = 0 AND ({column} < ?1 OR {column} > ?1) ORDER BY number", row or (-1,)
-        )
+    def unread(self, extractor: str, linker: str) -> Iterator[str]:
+        """The ids of live articles without mentions or without links of these fingerprints, in the order they were first added."""
+        return self._lacking(tagged=extractor, linked=linker)
+
+    def _lacking(self, **fingerprints: str) -> Iterator[str]:
+        """Those that lack one in its column when this begins: so the caller may write while it goes through them."""
+        lacking: set[int] = set()
+        for column, fingerprint in fingerprints.items():
+            row = self.database.row("SELECT number FROM fingerprint WHERE text = ?", (fingerprint,))
+            statement = f"SELECT number FROM article WHERE state = 0 AND ({column} < ?1 OR {column} > ?1)"
+            lacking.update(number for (number,) in self.database.rows(statement, row or (-1,)))
+        found = sorted(lacking)
         for start in range(0, len(found), CHUNK):
-            numbers = [number for (number,) in found[start : start + CHUNK]]
+            numbers = found[start : start + CHUNK]
             marks = ", ".join("?" * len(numbers))
             yield from (id for (id,) in self.database.rows(f"SELECT id FROM article WHERE number IN ({marks}) ORDER BY number", numbers))
 
@@ -162,6 +179,14 @@ class Mentions(Articles):
             if id not in found:
                 raise NotFound(f"there is no article {id}")
         return {id: found[id] for id in ids}
+
+    def _of_articles(self, statement: str, numbers: Iterable[int]) -> list[Row]:
+        """The rows that a statement gives of these articles; `{marks}` stands in it for some of their numbers, all its parameters."""
+        every, found = list(numbers), []
+        for start in range(0, len(every), CHUNK):
+            chunk = every[start : start + CHUNK]
+            found += self.database.rows(statement.format(marks=", ".join(f"?{at}" for at in range(1, len(chunk) + 1))), chunk)
+        return found
 
     def _live(self, number: int) -> bool:
         return self.database.row("SELECT 1 FROM article WHERE number = ? AND state = 0", (number,)) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.applying import applied_authority, apply, combined
-from archive.entities import Extractor, Linker, make_extractor, make_linker
+from archive.entities import make_extractor, make_linker
+from archive.joining import Joiner
 from archive.linking import Linking
 from archive.model import Article, EntityType, Mention, PartialDate
 from archive.store import State, Store, open_store
@@ -50,13 +51,13 @@ RUN = 1
 
 
 @cache
-def parts() -> tuple[Extractor, Linker]:
-    return make_extractor(), make_linker(0.7)
+def joiner() -> Joiner:
+    return Joiner(make_extractor, partial(make_linker, 0.7))
 
 
 @cache
 def mentions_of(text: str) -> list[Mention]:
-    return parts()[0].mentions([Article(body=text)])[0]
+    return joiner().extractor.mentions([Article(body=text)])[0]
 
 
 def put(store: Store, number: int, text: str) -> None:
@@ -70,7 +71,7 @@ def put(store: Store, number: int, text: str) -> None:
 def linking(store: Store, authority: str | None = None) -> Linking:
     if authority is not None or store.applied() is None:
         apply(store, combined(authority or "", "test"), authority or "")
-    return Linking(store, parts()[1], applied_authority(store))
+    return Linking(store, joiner(), applied_authority(store))
 
 
 def linked(store: Store, authority: str | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.model import Article, EntityType, Link, Mention
-from archive.store import Outcome, Store, open_store
+from archive.store import Outcome, Store, joined, open_store
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def record(store: Store, run: int, path: str, root: str = "/news", faults: int =
 def put_links(store: Store, id: str, links: Sequence[Link], fingerprint: str = "linker") -> list[str]:
     """Link an article as the links say, with nothing decided over articles; the id where its links differ."""
     surfaces = [str(at) for at in range(100)]
-    store.put_chains({id: links}, {id: surfaces}, lambda link: f"{link.type}:{link.key}", fingerprint)
+    store.put_chains({id: joined(links, surfaces, lambda link: f"{link.type}:{link.key}")}, fingerprint)
     chains = [(chain, chain.link) for chain in store.chains_of([id])]
     store.settle((chain, Outcome(link.type, link.key, link.name, link.resolved, link.reason, "")) for chain, link in chains)
     return store.relink([id])

@@ -97,11 +97,6 @@ def test_links_come_back_by_type_mentions_and_salience(store: Store) -> None:
     }
 
 
-def test_links_of_one_entity_in_an_article_are_put_together(store: Store) -> None:
-    linked(store, "a", link("A. Lee", key="k", mentions=(2,), resolved=False), link("Ann Lee", key="k", mentions=(0,)))
-    assert store.links_of(["a"])["a"] == [ArticleLink(EntityType.PERSON, "ann-lee", "Ann Lee", "Ann Lee", True, True, "full", (0, 2))]
-
-
 def test_equal_links_change_nothing_and_others_take_a_sequence_number(store: Store) -> None:
     linked(store, "a", link("Ann Lee"))
     before = store.sequence()

@@ -1,4 +1,4 @@
-"""What several processes that find names promise: what one finds, in its order; and that none outlives the one that started them."""
+"""What several processes that work on articles promise: what one gives, in its order; and that none outlives the one that started them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from archive import core, extracting
+from archive import core, sharing
 from archive.config import Indexing
 from archive.core import open_archive
-from archive.entities import Extractor, make_extractor
+from archive.entities import Extractor, make_extractor, make_linker
+from archive.entities.authority import shipped
 from archive.errors import ArchiveError
-from archive.extracting import Extraction, Found
 from archive.indexing import Source
+from archive.joining import Joiner, Read, Unread
 from archive.model import Article, Mention, ReadError
+from archive.sharing import Sharing, Work
 from tests.hall.conftest import House
 
 NAMES = ("John Kerry", "Sergei Lavrov", "Angela Merkel", "Barack Obama", "Mr Putin")
@@ -31,12 +33,16 @@ ARTICLES = [
 ]
 
 
-def batches(size: int) -> list[list[Article]]:
-    return [ARTICLES[start : start + size] for start in range(0, len(ARTICLES), size)]
+def batches(size: int) -> list[list[Unread]]:
+    return [[Unread(article) for article in ARTICLES[start : start + size]] for start in range(0, len(ARTICLES), size)]
 
 
-def all_found(extraction: Extraction, size: int = 3) -> list[tuple[Article, Found]]:
-    with closing(extraction.find(batches(size), len(ARTICLES))) as found:
+def work(make: Callable[[], Extractor]) -> Work:
+    return partial(Joiner(make, partial(make_linker, 0.7)).read, shipped())
+
+
+def all_done(sharing: Sharing, work: Work, size: int = 3) -> list[tuple[Unread, Read]]:
+    with closing(sharing.done(work, batches(size), len(ARTICLES))) as found:
         return [pair for articles, answers in found for pair in zip(articles, answers, strict=True)]
 
 
@@ -58,31 +64,33 @@ def fragile() -> Extractor:
     return Fragile()
 
 
-def test_several_processes_find_what_one_finds_in_its_order() -> None:
-    make = partial(make_extractor, "rules")
-    alone, shared = all_found(Extraction(make)), all_found(Extraction(make, 3, least=0))
+def test_several_processes_do_what_one_does_in_its_order() -> None:
+    rules = work(partial(make_extractor, "rules"))
+    alone, shared = all_done(Sharing(), rules), all_done(Sharing(3, least=0), rules)
     assert alone == shared
-    assert [article for article, _ in shared] == ARTICLES
+    assert [given.article for given, _ in shared] == ARTICLES
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_an_article_that_the_extractor_fails_on_costs_the_others_nothing(processes: int) -> None:
-    found = all_found(Extraction(fragile, processes, least=0))
-    assert [(article.id, each.reason) for article, each in found if isinstance(each, ReadError)] == [
+    done = all_done(Sharing(processes, least=0), work(fragile))
+    assert [(given.article.id, each.reason) for given, each in done if isinstance(each, ReadError)] == [
         ("n-7", "no names are found in n-7: RecursionError: too deep")
     ]
 
 
 def test_a_process_that_dies_is_told_with_what_it_was_reading() -> None:
-    extraction = Extraction(fragile, 2, least=0)
-    fatal = [*batches(10), [Article(id="fatal")], *batches(10)]
-    with closing(extraction.find(fatal, 81)) as found, pytest.raises(ArchiveError, match="fatal to fatal has ended with code 9"):
+    fatal = [*batches(10), [Unread(Article(id="fatal"))], *batches(10)]
+    with (
+        closing(Sharing(2, least=0).done(work(fragile), fatal, 81)) as done,
+        pytest.raises(ArchiveError, match="fatal to fatal has ended with"),
+    ):
         for _ in range(len(fatal)):
-            next(found)
+            next(done)
 
 
 def test_an_archive_is_the_same_by_one_process_and_by_two(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core, "Extraction", partial(Extraction, least=0))
+    monkeypatch.setattr(core, "Sharing", partial(Sharing, least=0))
     for article in ARTICLES:
         house.write(f"{article.id}.txt", article.title, article.body)
     dumps = []
@@ -102,9 +110,9 @@ from functools import partial
 from pathlib import Path
 from archive import core
 from archive.config import Collection, Config, Indexing
-from archive.extracting import Extraction
+from archive.sharing import Sharing
 from archive.indexing import Source
-core.Extraction = partial(Extraction, least=0)
+core.Sharing = partial(Sharing, least=0)
 
 def progress(stage, done, total):
     if stage == "names":
@@ -160,5 +168,16 @@ def wait_for_end(process: int) -> None:
 
 
 def test_little_work_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extracting, "_Processes", None)
-    assert len(all_found(Extraction(partial(make_extractor, "none"), 4))) == len(ARTICLES)
+    monkeypatch.setattr(sharing, "_Processes", None)
+    assert len(all_done(Sharing(4), work(partial(make_extractor, "none")))) == len(ARTICLES)
+
+
+def test_names_of_another_linker_are_joined_anew_by_several_processes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for article in ARTICLES:
+        house.write(f"{article.id}.txt", article.title, article.body)
+    house.index()
+    before = list(house.archive.store.database.connection.iterdump())
+    house.archive.store.unlink(None)
+    monkeypatch.setattr(house.archive, "_sharing", Sharing(2, least=0))
+    assert house.archive.link().changed == ()
+    assert list(house.archive.store.database.connection.iterdump()) == before
