@@ -30,7 +30,9 @@ def _type(kind: str | None) -> EntityType | None:
 
 
 def _tell(relinked: Relinked, shape: str, **about: Any) -> None:  # Any: plain data for JSON
-    """Say which articles changed."""
+    """Say which articles changed, and on standard error those whose names could not be joined."""
+    for fault in relinked.faults[:IDS_SHOWN]:
+        click.echo(f"failed: {fault}", err=True)
     if shape == "json":
         click.echo(to_json({**about, "changed": list(relinked.changed), "published": asdict(relinked.published)}), nl=False)
         return

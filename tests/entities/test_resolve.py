@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.entities.authority import EMPTY, Assignment, Authority, Known, Span, combine, shipped
+from archive.entities.lookup import lookup_of
 from archive.entities.people import person_key
 from archive.entities.resolve import Group, Resolution, block, resolve
 from archive.model import EntityType, Link
+from archive.text import slug
 
 PERSON, ORGANISATION, PLACE = EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE
 DAY = dt.date(1991, 5, 1).toordinal()
@@ -360,3 +362,29 @@ def test_resolving_again_gives_the_same_and_a_key_has_one_block_or_an_id(groups:
 def test_equal_keys_have_equal_blocks(one: str, other: str) -> None:
     first, second = group("a", one).link, group("b", other).link
     assert first.key != second.key or block(first) == block(second)
+
+
+ALIKE = ("Interpol", "ICPO", "The Interpol", "Interpol Bureau")
+ids_alike = st.sampled_from(("interpol", "icpo", "the-interpol", "interpol-bureau", "other"))
+authorities_alike = st.builds(
+    Authority,
+    entities=st.lists(
+        st.builds(Known, ids_alike, st.just(ORGANISATION), st.sampled_from((*ALIKE, "Other"))), max_size=2, unique_by=lambda each: each.id
+    ).map(tuple),
+    never_merge=st.sampled_from(((), (("Interpol", "ICPO"),), (("interpol-bureau", "other"),))),
+    assign=st.sampled_from(((), (Assignment("a-0", "ICPO", "interpol"),))),
+    hide=st.lists(ids_alike, max_size=1).map(tuple),
+    merged=st.sampled_from(({}, {"interpol": "icpo"}, {"other": "the-interpol"})),
+)
+
+
+@given(st.lists(st.sampled_from(ALIKE), min_size=2, max_size=5), authorities_alike)
+def test_what_is_no_person_is_resolved_by_its_article_alone_where_no_name_is_watched(names: list[str], authority: Authority) -> None:
+    groups = [group(f"a-{at}", name, type=ORGANISATION, key="interpol") for at, name in enumerate(names)]
+    if lookup_of(authority).watched.isdisjoint(map(slug, names)):
+        assert resolve(groups, authority) == [resolve([each], authority)[0] for each in groups]
+
+
+def test_an_entity_of_the_authority_that_is_called_by_its_id_has_no_block_wait() -> None:
+    assert "united-nations" not in lookup_of(shipped()).watched
+    assert lookup_of(known("john-smith", "Jack Smithson")).watched == {"john-smith"}
