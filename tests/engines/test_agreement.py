@@ -119,7 +119,7 @@ ALTERED: list[Callable[[Document], Document]] = [
     lambda document: replace(document, title=f"{document.title} altered"),
     lambda document: replace(document, body=f"altered {document.body}"),
     lambda document: replace(document, body=f"{document.body}\n\nBank. To be."),
-    lambda document: replace(document, language={"en": "fr", "fr": None, None: "en"}[document.language]),
+    lambda document: replace(document, language={"en": "fr", "fr": "en", None: "en"}[document.language]),
     lambda document: replace(document, first=(document.first or 0) + 1, last=(document.last or 0) + 1),
     lambda document: replace(document, values={**document.values, "person": ("altered",)}),
 ]
