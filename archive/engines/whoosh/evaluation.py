@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import compress
@@ -16,6 +15,7 @@ from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.subsets import ALL, FAR, Chosen, Places, Subset, intersection, union
+from archive.engines.whoosh.timeline import dates_of
 from archive.query.ranking import ranking
 from archive.query.tree import (
     And,
@@ -38,9 +38,6 @@ from archive.query.tree import (
     Word,
 )
 from archive.schema import BY_NAME, TEXT_FIELDS
-
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-"""Where numpy's dates count from."""
 
 _HELD = np.ones(1, bool)
 """What stands for the frequency of a shape, wherever it is."""
@@ -152,7 +149,7 @@ class Evaluation:
     def _on_day(self, month: int, day: int) -> Subset:
         """The documents known to the day whose date is this day of any year."""
         known = np.flatnonzero(self._documents.dated & (self._documents.first == self._documents.last))
-        dates = (self._documents.first[known] - _EPOCH).astype("datetime64[D]")
+        dates = dates_of(self._documents.first[known])
         months = dates.astype("datetime64[M]")
         fitting = (months.astype(np.int64) % 12 == month - 1) & ((dates - months).astype(np.int64) == day - 1)
         return Subset(self._documents.size, known[fitting])

@@ -129,11 +129,6 @@ class Segment:
         name = units_of(text_field, unit)
         return unit_places(documents, self._file[f"{name}.starts"], self._file[name])
 
-    @property
-    def ranks(self) -> Numbers:
-        """The place of each document's id among the ids of the segment in order."""
-        return self._file[f"{DOCUMENT}.held"].astype(np.uint32, copy=False)
-
     def id_of(self, number: int) -> str:
         """A document's id."""
         ids, ranks = self._ids
@@ -146,7 +141,7 @@ class Segment:
     def ids(self) -> list[str]:
         """Each document's id."""
         table = [decoded(id) for id in self.terms(DOCUMENT).all()]
-        return [table[rank] for rank in self.ranks.tolist()]
+        return [table[rank] for rank in self._file[f"{DOCUMENT}.held"].tolist()]
 
     def held(self, field: str) -> tuple[Offsets, Array]:
         """The values of a Whoosh field in each document: how many, and their places among the terms, one behind the other."""

@@ -93,9 +93,13 @@ def _interval(periods: Periods, numbers: Integers, first: Days, last: Days) -> t
     return interval, found
 
 
+def dates_of(days: Days) -> NDArray[np.datetime64]:
+    """Day ordinals as numpy's dates."""
+    return (days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
+
+
 def _periods(days: Days, interval: Interval) -> NDArray[np.int64]:
-    dates = (days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
-    return dates.astype(f"datetime64[{_UNIT[interval]}]").astype(np.int64) + _ORIGIN[interval]
+    return dates_of(days).astype(f"datetime64[{_UNIT[interval]}]").astype(np.int64) + _ORIGIN[interval]
 
 
 def _label(period: int, interval: Interval) -> str:
