@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.engines.whoosh.subsets import Places, Subset, distinct, intersection, union
+from archive.engines.whoosh.subsets import Alignment, Subset, distinct, intersection, union
 
 SIZE = 60
 sets = st.sets(st.integers(0, SIZE - 1), max_size=20)
@@ -58,7 +58,7 @@ def test_numbers_in_any_order_are_a_set(parts: list[np.ndarray], way: tuple[int,
 @given(subsets().filter(lambda subset: subset.count > 0), st.lists(subsets().filter(lambda subset: subset.count > 0), min_size=1), ways)
 def test_places_are_those_of_the_shared_documents(among: Subset, others: list[Subset], way: tuple[int, int]) -> None:
     with patch("archive.engines.whoosh.subsets.FAR", way[0]):
-        places = Places(among)
+        places = Alignment(among)
         for other in (*others, among):
             here, there = places.shared(other)
             shared = among.numbers[here].tolist()

@@ -14,7 +14,7 @@ from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
-from archive.engines.whoosh.subsets import ALL, FAR, Chosen, Places, Subset, intersection, union
+from archive.engines.whoosh.subsets import ALL, FAR, Alignment, Chosen, Subset, intersection, union
 from archive.engines.whoosh.timeline import dates_of
 from archive.query.ranking import ranking
 from archive.query.tree import (
@@ -200,7 +200,7 @@ class Evaluation:
         A shape adds the weight of the field, whatever it stands for; words near each other count as one word would.
         """
         scores = np.zeros(among.count)
-        places = Places(among)
+        places = Alignment(among)
         for leaf, weight in ranking(tree):
             for found in self._occurrences.found(leaf):
                 if not found.documents.count or not among.count:

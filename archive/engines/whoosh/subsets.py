@@ -134,7 +134,7 @@ def union(size: int, parts: Sequence[Subset]) -> Subset:
     return Subset(size, None, mask)
 
 
-class Places:
+class Alignment:
     """Where documents stand among those of one subset; for several questions about the same one."""
 
     def __init__(self, among: Subset) -> None:
