@@ -88,7 +88,8 @@ class Guessed:
 def _settled(texts: Mapping[str, str], guesses: Mapping[str, Sequence[Guess]], unclear: frozenset[str]) -> dict[str, list[Guess]]:
     """The guesses with one type for each name: the type that the article's guesses of this name are surest of in sum."""
     votes: dict[str, dict[EntityType | None, float]] = defaultdict(lambda: defaultdict(float))
-    named = [(field, guess, flat(texts[field][guess.start : guess.end])) for field, found in guesses.items() for guess in found]
+    even = {field: flat_text(text) for field, text in texts.items()}
+    named = [(field, guess, even[field][guess.start : guess.end]) for field, found in guesses.items() for guess in found]
     for field, guess, name in named:
         if field not in unclear:
             votes[name][guess.type] += guess.confidence

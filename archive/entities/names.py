@@ -173,6 +173,8 @@ class NameRules:
     def surnames(self, field: Field, segments: Sequence[Segment], known: frozenset[str], given: frozenset[str]) -> Iterator[Mention]:
         """The single words that a title makes a person, or that a full name in the article (its surname in `known`) explains."""
         for segment in chain(segments, self.segmenter.alone(field, known | given)):
+            if len(segment.tokens) > 1 and segment.tokens[0].folded not in LEADING:
+                continue
             particles = next((at for at, token in enumerate(segment.tokens) if token.folded not in LEADING), 0)
             name = segment.tokens[particles:]
             if len(name) != 1 or name[0].kind not in ("word", "article") or (segment.title == "regnal" and self._is_name_word(name[0])):

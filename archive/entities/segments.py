@@ -220,12 +220,13 @@ class Segmenter:
         """
         if token.start in field.blocked or not token.folded or len(current) >= LONGEST_NAME or is_glued(token.text):
             return False
-        if token.folded.endswith(MADE_OF_NAMES):
+        if "-" in token.folded and token.folded.endswith(MADE_OF_NAMES):
             return False
-        if current and ((token.folded in FUNCTION_WORDS and token.folded != "may") or (is_suffix(current[-1]) and not is_suffix(token))):
-            return False
-        if len(current) > 1 and any(token.folded == other.folded for other in current):
-            return False
+        if current:
+            if (token.folded in FUNCTION_WORDS and token.folded != "may") or (is_suffix(current[-1]) and not is_suffix(token)):
+                return False
+            if len(current) > 1 and token.folded in [other.folded for other in current]:
+                return False
         if token.kind == "small":
             return bool(current) and token.folded in PARTICLES
         if token.kind == "title":
