@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
@@ -120,20 +120,29 @@ def _found(pairs: tuple[Integers, Integers], one: Integers, other: Integers) -> 
 
 
 class CrfTagger:
-    """Tags the windows of capitals in texts. Reading the model takes about 0.1 s; safe to share between threads."""
+    """Tags the windows of capitals in texts. Safe to share between threads.
+
+    The tables of the model take 0.2 s, and are made when a text comes: a run that finds nothing new needs the fingerprint alone.
+    """
 
     def __init__(self, model: weights.Weights) -> None:
         self.fingerprint = f"crf-{model.hash}"
-        self._scores = _Scores(model)
+        self._model = model
         self._transitions = model.transitions.astype(np.float64)
         self._kinds = np.array([0 if label == "O" else 1 + _kinds(model).index(label[2:]) for label in model.labels])
         self._begins = np.array([label.startswith("B-") for label in model.labels])
         self._labels = model.labels
         self._types = [None, *(TYPES.get(kind) for kind in _kinds(model))]
         self._lock = threading.Lock()
-        self._vocabulary = self._new_vocabulary()
 
-    def _new_vocabulary(self) -> Vocabulary:
+    @cached_property
+    def _scores(self) -> _Scores:
+        model = self._model
+        del self._model  # what is not in the tables is needed no more
+        return _Scores(model)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self._scores.of_words, self._scores.pair_number, (len(OFFSETS), len(self._begins)))
 
     def guesses(self, texts: Sequence[str]) -> list[list[Guess]]:
@@ -166,7 +175,7 @@ class CrfTagger:
         """The names in the pieces of several texts, with the offset of every piece and the length of its token."""
         with self._lock:
             if len(self._vocabulary) > MOST_PIECES:
-                self._vocabulary = self._new_vocabulary()
+                del self._vocabulary
             known = self._vocabulary
             numbers = known.numbers(pieces)
             seen = known.traits.of(numbers)
