@@ -78,14 +78,14 @@ class _Scores:
 
     def _pairs(self, model: weights.Weights, prefix: str) -> tuple[Integers, Integers]:
         """The sorted keys of the pairs whose names begin so, and their rows."""
-        found = []
-        for row, name in enumerate(model.features):
-            if name.startswith(prefix):
-                one, _, other = name[len(prefix) :].partition("|")
-                numbers = [self._pair_words.setdefault(word, len(self._pair_words)) for word in (one, other)]
-                found.append((numbers[0] << 32 | numbers[1], row))
-        keys, rows = np.array(sorted(found), np.intp).reshape(-1, 2).T
-        return np.append(keys, np.iinfo(np.intp).max), np.append(rows, self.nothing)
+        rows = [row for row, name in enumerate(model.features) if name.startswith(prefix)]
+        number = self._pair_words.setdefault
+        keys = np.empty(len(rows), np.intp)
+        for at, row in enumerate(rows):
+            one, _, other = model.features[row][len(prefix) :].partition("|")
+            keys[at] = number(one, len(self._pair_words)) << 32 | number(other, len(self._pair_words))
+        order = np.argsort(keys)
+        return np.append(keys[order], np.iinfo(np.intp).max), np.append(np.array(rows, np.intp)[order], self.nothing)
 
     def of_words(self, words: Sequence[str]) -> Floats:
         """What each word adds to the token at each of OFFSETS, (words, offsets, labels)."""
