@@ -12,4 +12,4 @@ def test_articles_are_added_one_by_one_and_found(sample_archive: Archive, capsys
     adding.main([str(sample_archive.config.index), "--articles", "30", "--added", "12"])
     printed = capsys.readouterr().out
     assert "30 articles, 12 added" in printed
-    assert "put to found, the 1 that merged" in printed
+    assert "put to found, the 3 that merged" in printed

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, ArrayFile, Integers, Numbers, Offsets, check_numbers, ranges, starts_of
+from archive.engines.whoosh.arrays import Array, ArrayFile, Integers, Numbers, Offsets, blocks, check_numbers, ranges, starts_of
 
 BLOCK = 2**16
 """Documents in a block: as many as 16 bits tell apart."""
+
+_AT_ONCE = 500_000
+"""Postings that are counted together, in little memory."""
 
 
 def blocks_of(size: int) -> int:
@@ -27,12 +30,17 @@ def blocked(starts: Offsets, documents: Array, size: int) -> tuple[Offsets, Arra
 
     No term is without documents.
     """
-    blocks = blocks_of(size)
-    if blocks == 1 or len(starts) == 1:
+    number = blocks_of(size)
+    if number == 1 or len(starts) == 1:
         return starts, documents
-    block = documents // BLOCK
-    counts = [np.add.reduceat(block == number, starts[:-1], dtype=np.int64) for number in range(blocks)]
-    return starts_of(np.stack(counts, axis=1).ravel()), documents % BLOCK
+    sizes = np.diff(starts)
+    counts, places = [], []
+    for first, end in blocks(sizes, _AT_ONCE):
+        own = documents[starts[first] : starts[end]]
+        terms = np.repeat(np.arange(end - first), sizes[first:end])
+        counts.append(np.bincount(terms * number + own // BLOCK, minlength=(end - first) * number))
+        places.append((own % BLOCK).astype(np.min_scalar_type(BLOCK - 1)))
+    return starts_of(np.concatenate(counts)), np.concatenate(places)
 
 
 class Holders:
