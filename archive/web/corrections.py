@@ -79,12 +79,15 @@ def surroundings() -> dict[str, object]:
 
 
 def _notice() -> Notice | None:
-    """What waits in the authority file, at the cost of looking at its size and times."""
+    """What waits in the authority file, at the cost of looking at its size and times. Readers of a page are not told where the file is."""
     authority = door().archive.authority
     if not authority.pending() or (not authority.fingerprint() and not authority.path.exists()):
         return None
     fault = authority.fault()
-    return Notice(sentence(fault.message.splitlines()[0]) if fault else None)
+    if fault is None:
+        return Notice(None)
+    first = fault.message.splitlines()[0]
+    return Notice(sentence(first.replace(str(authority.path), authority.path.name)))
 
 
 def why(type: EntityType, entity: Entity) -> Why:

@@ -274,7 +274,9 @@ def test_a_busy_writer_is_told(desk: Desk) -> None:
 
 def test_a_file_that_does_not_hold_is_told_and_kept(desk: Desk) -> None:
     desk.authority.write_text("version: 1\nhide: x\n")
-    assert "cannot be applied" in desk.see("/").text("//*[@role='note']")
+    note = desk.see("/").text("//*[@role='note']")
+    assert "cannot be applied" in note and "authority.yaml:2" in note
+    assert str(desk.authority.parent) not in note  # whoever reads a page need not know where the archive is
     response = desk.send("/correct/person/margaret-hale", RENAME, name="Maggie Hale")
     assert response.status_code == 409
     assert "authority.yaml:2" in seen(response).text("//*[@role='alert']")
