@@ -13,7 +13,7 @@ from archive.engines.whoosh.damage import damage
 from archive.errors import IndexDamaged
 
 CURRENT = "CURRENT"
-_BUILD = re.compile(r"build-(\d{4,})(-[0-9a-f]{8})?")  # earlier versions left the random part out
+_BUILD = re.compile(r"build-(\d{4,})-[0-9a-f]{8}")
 
 
 def current(folder: Path) -> Path | None:
