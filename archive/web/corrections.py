@@ -87,7 +87,7 @@ def _notice() -> Notice | None:
     if fault is None:
         return Notice(None)
     first = fault.message.splitlines()[0]
-    return Notice(sentence(first.replace(str(authority.path), authority.path.name)))
+    return Notice(f"{first.replace(str(authority.path), authority.path.name).rstrip('.')}.")
 
 
 def why(type: EntityType, entity: Entity) -> Why:
