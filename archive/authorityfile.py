@@ -9,18 +9,21 @@ import io
 import os
 import re
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from archive import disk
 from archive.errors import Busy, StoreError
-from archive.yamlfile import parse_yaml
+from archive.yamlfile import YamlError, parse_yaml
 
 FIRST_LINES = "# People's decisions on names: docs/authority.md explains every key.\nversion: 1\n"
 BY_HAND = "Edit it by hand: docs/authority.md."
@@ -47,6 +50,7 @@ class AuthorityFile:
             self._yaml.indent(mapping=2, sequence=4, offset=2)
         self._data = self._loaded(self.text)
         self._whole: str | None = None
+        self._last = self.text
 
     def _loaded(self, text: str) -> CommentedMap:
         try:
@@ -94,10 +98,19 @@ class AuthorityFile:
             entry["aliases"].remove(name)
 
     def drop_entity(self, id: str) -> CommentedMap | None:
-        """Take an entity's entry out of the file, and give it."""
+        """Take an entity's entry out of the file, and give it. Its lines go; comments above and below it stay."""
         entry = self.entity(id)
         if entry is not None:
-            self._data["entities"].remove(entry)
+            text = self.edited()
+            position = self._data["entities"].index(self.entity(id))
+            lines = _lines_of_item(self._yaml.compose(text), "entities", position)
+            if lines is None:
+                self._data["entities"].pop(position)
+            else:
+                rest = text.splitlines(keepends=True)
+                del rest[lines[0] : lines[1] + 1]
+                self._last = "".join(rest)
+                self._data = self._loaded(self._last)
         return entry
 
     def assign(self, article: str, surface: str, to: str) -> None:
@@ -156,9 +169,15 @@ class AuthorityFile:
             return self._whole
         stream = io.StringIO()
         self._yaml.dump(self._data, stream)
-        text = stream.getvalue()
-        if parse_yaml(text) != _plain(self._data):
+        text = _with_comments(self._last, stream.getvalue())
+        try:
+            same = parse_yaml(text) == _plain(self._data)
+        except YamlError:
+            same = False
+        if not same:
             raise StoreError(f"{self.path} cannot be edited without changing what it means", BY_HAND)
+        self._last = text
+        self._data = self._loaded(text)  # ruamel takes comments out of what it has written, and would write it otherwise the next time
         return text
 
     def save(self) -> str:
@@ -214,6 +233,41 @@ def _flow_list(values: list[str]) -> CommentedSeq:
     made = CommentedSeq(values)
     made.fa.set_flow_style()
     return made
+
+
+def _with_comments(before: str, after: str) -> str:
+    """The text `after` with those lines of comments of `before` that ruamel loses: above an item of one line that has a comment behind it,
+    too, and beside what was taken out."""
+    old, new = ([" ".join(line.split()) for line in text.splitlines()] for text in (before, after))
+    lost = Counter(line for line in old if line.startswith("#")) - Counter(new)
+    if not lost:
+        return after
+    kept, made = before.splitlines(), after.splitlines()
+    whole: list[str] = []
+    for _, first, end, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for at in range(first, end):
+            if lost[old[at]] and old[at] not in new[start:stop]:
+                lost[old[at]] -= 1
+                whole.append(kept[at])
+        whole += made[start:stop]
+    return "\n".join(whole) + "\n"
+
+
+def _lines_of_item(root: Node, key: str, position: int) -> tuple[int, int] | None:
+    """The first and the last line, from 0, of an item in the list under a key; None where items share a line."""
+    items = next(value for name, value in root.value if name.value == key)
+    if items.flow_style:
+        return None
+    item = items.value[position]
+    return item.start_mark.line, _last_line(item)
+
+
+def _last_line(node: Node) -> int:
+    """The line on which a node ends; a block's own mark stands behind the comments that follow it."""
+    if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
+        return int(node.end_mark.line - (node.end_mark.column == 0))
+    last = node.value[-1]
+    return _last_line(last[1] if isinstance(node, MappingNode) else last)
 
 
 def _plain(value: object) -> object:

@@ -67,8 +67,8 @@ def merge(archive: Archive, gone: Entity, kept: Entity) -> Relinked:
         raise RequestError(f"both are {kept.id} already")
 
     def edit(file: AuthorityFile) -> None:
-        entry: Mapping[str, object] = file.drop_entity(gone.id) or {}
         _declare(file, kept)
+        entry: Mapping[str, object] = file.drop_entity(gone.id) or {}
         _name(file, kept, [*_own_names(entry), *_forms(archive, gone), *_forms(archive, kept)])
         if "surname_default" in entry:
             file.add_years(kept.id, entry["surname_default"])

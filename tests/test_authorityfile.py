@@ -88,6 +88,61 @@ def test_an_entity_goes_with_its_names(path: Path) -> None:
     assert read_authority(file.edited(), "test").entities[0].aliases == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  # first\n  - {id: a-b, type: person, name: A B}  # Ann\n# hidden\n", "  # first\n# hidden\n"),
+        (
+            "  # first\n  - {id: c-d, type: person, name: C D}\n  # second\n  - {id: a-b, type: person, name: A B}  # Ann\n# hidden\n",
+            "  # first\n  - {id: c-d, type: person, name: C D}\n  # second\n# hidden\n",
+        ),
+        (
+            "  - id: a-b  # Ann\n    type: person\n    name: A B\n    # why\n    aliases:\n      - X Y\n"
+            "  # second\n  - {id: c-d, type: person, name: C D}\n",
+            "  # second\n  - {id: c-d, type: person, name: C D}\n",
+        ),
+        (
+            "  - {id: a-b, type: person,\n     name: A B}\n\n  # second\n  - {id: c-d, type: person, name: C D}\n",
+            "\n  # second\n  - {id: c-d, type: person, name: C D}\n",
+        ),
+    ],
+    ids=["the only one", "the last", "a block", "two lines"],
+)
+def test_what_is_said_above_and_below_an_entity_stays_when_it_goes(path: Path, before: str, after: str) -> None:
+    path.write_text(f"version: 1\nentities:\n{before}hide:\n  - x\n", encoding="utf-8")
+    file = AuthorityFile(path)
+    file.drop_entity("a-b")
+    assert file.edited() == f"version: 1\nentities:\n{after}hide:\n  - x\n"
+
+
+def test_comments_above_and_behind_an_item_stay(path: Path) -> None:
+    text = "version: 1\nhide:\n  # first\n  - x\n"
+    text += (
+        "entities:\n  # first\n  - {id: c-d, type: person, name: C D}\n  # second\n  - {id: a-b, type: person, name: A B}  # Ann\n# none\n"
+    )
+    path.write_text(text + "merged: {q: a-b}\n", encoding="utf-8")
+    file = AuthorityFile(path)
+    assert file.edited() == text + "merged: {q: a-b}\n"
+    file.set("merged", "r", "a-b")
+    assert file.edited() == text + "merged: {q: a-b, r: a-b}\n"
+
+
+def test_an_entity_goes_from_a_list_in_one_line(path: Path) -> None:
+    path.write_text("version: 1\nentities: [{id: a-b, type: person, name: A B}, {id: c-d, type: person, name: C D}]\n", encoding="utf-8")
+    file = AuthorityFile(path)
+    file.drop_entity("a-b")
+    assert file.edited() == "version: 1\nentities: [{id: c-d, type: person, name: C D}]\n"
+
+
+def test_the_text_is_the_same_however_often_it_is_asked_for(path: Path) -> None:
+    path.write_text("version: 1\nentities:\n  # first\n  - {id: a-b, type: person, name: A B}\n", encoding="utf-8")
+    file = AuthorityFile(path)
+    file.put_entity("c-d", "person", "C D")
+    assert file.edited() == file.edited()
+    file.set("merged", "e-f", "c-d")
+    assert file.edited().startswith("version: 1\nentities:\n  # first\n  - {id: a-b, type: person, name: A B}\n")
+
+
 def test_a_file_that_was_changed_meanwhile_is_left_alone(path: Path) -> None:
     file = AuthorityFile(path)
     file.hide("some-junk")
