@@ -56,16 +56,21 @@ class AnchorIndex:
         self._anchors = anchors
         self._by_surname: dict[str, list[int]] = defaultdict(list)
         self._by_given: dict[str, list[int]] = defaultdict(list)
-        self._juniors: list[int] = []
+        self._juniors: dict[str, list[int]] = defaultdict(list)
+        self._juniors_given: dict[str, list[int]] = defaultdict(list)
         self._junior_of: dict[str, list[int]] = {}
         self._addressed: dict[tuple[str, str | None], _Called] = {}
         self._told: dict[str, tuple[int, int]] = {}
         for at, (_, name, _) in anchors.items():
             for word in dict.fromkeys(map(spelling, surnames(name))):
                 self._by_surname[word].append(at)
-            self._by_given[spelling(core(name)[0])].append(at)
+            given = core(name)[0]
+            self._by_given[spelling(given)].append(at)
             if is_junior(name):
-                self._juniors.append(at)
+                for word in dict.fromkeys(map(spelling, (*surnames(name), given))):
+                    self._juniors[word].append(at)
+                for word in formal(given):
+                    self._juniors_given[word].append(at)
 
     def meant(self, surface: str, title: str | None, position: int) -> Meant:
         """Whom `surface` at `position` is short for; a surname goes before a given name. To be asked in the order of the positions.
@@ -85,8 +90,7 @@ class AnchorIndex:
     def _junior(self, word: str, position: int) -> Meant:
         """The one junior whose surname, given name or short name (`Don Jr.`) this is; never the senior."""
         if word not in self._junior_of:
-            found = [at for at in self._juniors if explains(self._anchors[at][1], word)]
-            found = found or [at for at in self._juniors if not self._given(at).isdisjoint(formal(word))]
+            found = self._juniors.get(spelling(word)) or sorted({at for each in formal(word) for at in self._juniors_given.get(each, ())})
             self._junior_of[word] = found if len({self._anchors[at][0] for at in found}) == 1 else []
         return Meant(_nearest(self._junior_of[word], position))
 
@@ -165,11 +169,15 @@ def anchor_keys(names: Sequence[str]) -> dict[str, str]:
                 keys[other] = key
             else:
                 keys[name] = keys[other]
-    longer = {core(name)[-2:]: key for name, key in keys.items() if len(core(name)) > 2}
-    for words, name in short.items():
-        slips = {key for full, key in longer.items() if full[0] == words[0] and is_slip(full[1], words[1])}
-        if len(slips) == 1 and words not in longer and begins_with_surname(name):
-            keys[name] = slips.pop()
+    longer: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, key in keys.items():
+        if len(core(name)) > 2:
+            longer[core(name)[-2]][core(name)[-1]] = key
+    for (first, last), name in short.items():
+        if first in longer and last not in longer[first] and begins_with_surname(name):
+            slips = {key for full, key in longer[first].items() if is_slip(full, last)}
+            if len(slips) == 1:
+                keys[name] = slips.pop()
     return keys
 
 

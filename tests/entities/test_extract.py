@@ -61,6 +61,9 @@ def test_an_article_is_read_the_same_alone_and_among_others(bodies: list[str]) -
     assert EXTRACTOR.mentions(articles) == [EXTRACTOR.mentions([article])[0] for article in articles]
 
 
+NEW = [f"Ba{chr(97 + i % 26)}o{chr(97 + i // 26 % 26)}i{chr(97 + i // 676)}" for i in range(4_000)]
+"""Names that nobody has."""
+
 BAD = {
     "empty": "",
     "one long word": "A" * 1_000_000,
@@ -80,6 +83,7 @@ BAD = {
     "partners": "Al Ford and Co " * 20_000,
     "acronyms": "Atomic Bureau (AB) " * 5_000,
     "namesakes": " ".join(f"Xa{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} John Smith. Mr Smith" for i in range(5_000)),
+    "juniors": " ".join(f"John {name} Jr. said so. {name}er Jr. said no." for name in NEW),
 }
 
 
@@ -93,7 +97,7 @@ def test_bad_input_gives_mentions_or_silence(extractor: Extractor, linker: Linke
         assert mentions == []
 
 
-GROWING = ("one long run", "capitals", "noise", "marks apart", "names told again", "partners", "namesakes")
+GROWING = ("one long run", "capitals", "noise", "marks apart", "names told again", "partners", "namesakes", "juniors")
 """Bad input that has runs of capitals to be read."""
 
 
