@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from pathlib import Path
 from unittest.mock import patch
@@ -76,12 +77,16 @@ def test_little_memory_makes_many_segments_of_the_same_index(tmp_path: Path) -> 
 def test_without_room_on_the_disk_segments_are_left_as_they_are(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     engine = WhooshEngine(tmp_path)
     usage = namedtuple("usage", ["free"])
-    with patch("shutil.disk_usage", return_value=usage(100)):
-        for number in range(12):
+    with engine.writer(0) as writer:
+        writer.put(document("0"))
+    room = 6 * next(tmp_path.rglob("*.arrays")).stat().st_size  # for four segments once, but not twice
+    with patch("shutil.disk_usage", return_value=usage(room)):
+        for number in range(1, 12):
             with engine.writer(number) as writer:
                 writer.put(document(f"{number}"))
     assert len(list(tmp_path.rglob("*.arrays"))) == 12
-    assert "not merged" in caplog.text
+    needed, left = (int(found.replace(",", "")) for found in re.findall(r"([\d,]+) (?:bytes|left)", caplog.messages[0]))
+    assert (left, left < needed) == (room, True)
     with engine.writer(13) as writer:
         writer.put(document("last"))
     assert engine.snapshot().state.articles == 13

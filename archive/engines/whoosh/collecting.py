@@ -66,10 +66,11 @@ class Written:
 
     def merge(self, chosen: list[ArraySegment]) -> None:
         """Write the living documents of some segments as one in their place; not where the disk has no room for it."""
-        needed = sum(segment.bytes for segment in chosen)
+        needed = 2 * sum(segment.bytes for segment in chosen)  # for files without a name, and for the segment that is made of them
         free = shutil.disk_usage(self._build).free
-        if free < 2 * needed:
-            _LOG.warning("%d segments are not merged: that takes up to %d bytes, and the disk has %d left", len(chosen), needed, free)
+        if free < needed:
+            told = "segments are not merged (%d): that takes up to %s bytes, and the disk has %s left"
+            _LOG.warning(told, len(chosen), f"{needed:,}", f"{free:,}")
             return
         for segment in chosen:
             self._refuse_damaged(segment)
