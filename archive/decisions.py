@@ -62,7 +62,9 @@ def merge(archive: Archive, gone: Entity, kept: Entity) -> Relinked:
     """Make one entity a part of another: the names of `gone` become names of `kept`, its id leads there. Raises RequestError."""
     _resolved(kept)
     if gone.type is not kept.type:
-        raise RequestError(f"{gone.id} is a {gone.type}, {kept.id} a {kept.type}", f"First: archive entities retype {gone.id} {kept.type}")
+        raise RequestError(
+            f"{gone.id} has the type {gone.type}, {kept.id} the type {kept.type}", f"First: archive entities retype {gone.id} {kept.type}"
+        )
     if gone.id == kept.id:
         raise RequestError(f"both are {kept.id} already")
 
@@ -111,7 +113,7 @@ def retype(archive: Archive, entity: Entity, type: EntityType) -> Relinked:
     """Say that an entity is a person, an organisation or a place; it keeps its id."""
     _resolved(entity)
     if type is entity.type:
-        raise RequestError(f"{entity.id} is a {type} already")
+        raise RequestError(f"{entity.id} has the type {type} already")
     if type not in DECIDABLE:
         raise RequestError("a country is what its code says: nothing can be made one")
 
@@ -178,7 +180,7 @@ def introduce(archive: Archive, article: str, surface: str, type: EntityType, na
     """
     name = _name_given(name)
     if archive.store.names(type.value, name) and fold_text(name) in {fold_text(each) for _, each in archive.store.names(type.value, name)}:
-        raise RequestError(f"there is a {type} {name!r} already", "Choose that one, or write a name that tells the two apart.")
+        raise RequestError(f"another {type} is called {name!r} already", "Choose that one, or write a name that tells the two apart.")
     _check_named(archive, article, surface, type)
     new = archive.store.free_id(type, name)
 
@@ -262,7 +264,7 @@ def _declare(file: AuthorityFile, entity: Entity) -> None:
     if entry is None:
         file.put_entity(entity.id, entity.type.value, entity.name)
     elif entry["type"] != entity.type:
-        raise RequestError(f"{file.path} has {entity.id} as a {entry['type']} already", "Give that one another id there first.")
+        raise RequestError(f"{file.path} has {entity.id} already, with the type {entry['type']}", "Give that one another id there first.")
 
 
 def _name(file: AuthorityFile, entity: Entity, names: Sequence[str]) -> None:

@@ -31,7 +31,9 @@ class Details:
 
 
 def listed(archive: Archive, type: EntityType, match: str | None, limit: int) -> list[tuple[Entity, int]]:
-    """Entities of a type with their number of articles, most first; those alone that `match` may be a name of."""
+    """Entities of a type with their number of articles, most first; those alone that `match` may be a name of.
+
+    A surname alone is no entity to be counted: it is there only where `match` asks for it."""
     ids = [name.value for name in Labels(archive.store).complete(type, match)] if match else None
     return archive.store.listed(type, limit, ids)
 

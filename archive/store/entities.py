@@ -114,8 +114,8 @@ class Entities(Mentions):
         )
 
     def listed(self, type: EntityType, limit: int, ids: Sequence[str] | None = None) -> list[tuple[Entity, int]]:
-        """The entities that live articles have (among `ids`) and how many do, most first, then by id."""
-        among = "" if ids is None else f"AND id IN ({', '.join('?' * len(ids))})"
+        """The entities that live articles have and how many do, most first, then by id: the resolved ones, or any among `ids`."""
+        among = "AND live.resolved > 0" if ids is None else f"AND id IN ({', '.join('?' * len(ids))})"
         rows = self.database.rows(
             f"SELECT id, {LABEL}, total, resolved > 0 FROM entity JOIN (SELECT entity, sum(articles) AS total, sum(resolved) AS resolved "
             f"FROM form WHERE articles > 0 GROUP BY entity) AS live ON live.entity = entity.number WHERE type = ? {among} "

@@ -172,6 +172,14 @@ def test_a_split_mints_and_can_be_taken_back_article_by_article(libya: House) ->
         decisions.assign(libya.archive, id, "Mr Brown", blair)
 
 
+def test_a_surname_is_listed_only_where_it_is_asked_for(house: House) -> None:
+    house.write("a.txt", "A meeting", "Mr Obama spoke.")
+    house.write("b.txt", "Another", "Angela Merkel spoke in Berlin.")
+    house.index()
+    assert [each.id for each, _ in listed(house.archive, EntityType.PERSON, None, 9)] == ["angela-merkel"]
+    assert [each.id for each, _ in listed(house.archive, EntityType.PERSON, "obama", 9)] == ["obama-surname-only"]
+
+
 def test_a_surname_is_not_decided_on_like_a_person(house: House) -> None:
     house.write("a.txt", "A meeting", "Mr Obama spoke.")
     house.write("b.txt", "Another", "Angela Merkel spoke in Berlin.")
