@@ -105,7 +105,7 @@ def test_an_archive_is_the_same_by_one_process_and_by_two(house: House, tmp_path
 
 
 SCRIPT = """
-import multiprocessing, sys, time
+import multiprocessing, signal, sys, time
 from functools import partial
 from pathlib import Path
 from archive import core
@@ -120,6 +120,7 @@ def progress(stage, done, total):
         time.sleep(60)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts in the background ignore it
     config = Config(index=Path(sys.argv[1]), indexing=Indexing(processes=2))
     with core.open_archive(config, create=True) as archive:
         archive.index([Source(Collection("news", (Path(sys.argv[2]),)))], progress=progress)
