@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archive.model import Article, DateSource, PartialDate
 from archive.store.database import Row
@@ -67,9 +68,9 @@ def from_row(row: Row) -> Article:
         collection=collection,
         title=title,
         body=body,
-        date=PartialDate.parse(date) if date else None,
+        date=_date(date) if date else None,
         date_source=DateSource(date_source) if date_source else None,
-        authors=tuple(json.loads(authors)),
+        authors=_authors(authors),
         source=source,
         section=section,
         language=language,
@@ -80,6 +81,18 @@ def from_row(row: Row) -> Article:
         place=place,
         trimmed=trimmed,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _date(kept: str) -> PartialDate:
+    """A date as the table has it; ten articles of a page have few, and reading them takes as long as unpacking the texts."""
+    return PartialDate.parse(kept)
+
+
+@lru_cache(maxsize=20_000)
+def _authors(kept: str) -> tuple[str, ...]:
+    """The same of authors."""
+    return tuple(json.loads(kept))
 
 
 def keywords(row: Row) -> Iterator[tuple[str, str]]:
