@@ -11,7 +11,7 @@ from archive.model import Article
 from archive.store.blocks import drop_chains, touch_blocks
 from archive.store.bodies import SAMPLED, Bodies
 from archive.store.content import COLUMNS, content_hash, from_row, to_row
-from archive.store.database import CHUNK, Database, Row
+from archive.store.database import Database, Row, chunks
 from archive.store.files import file_being_read
 from archive.store.tallies import count_articles
 
@@ -141,8 +141,7 @@ class Articles:
     def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
         """The live articles among `ids`, in the order of `ids`."""
         found: dict[str, Article] = {}
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             where = f"WHERE state = 0 AND id IN ({', '.join('?' * len(chunk))})"
             found |= {row[0]: self._article_of(row) for row in self.database.rows(f"{_SELECT} {where}", chunk)}
         return {id: found[id] for id in ids if id in found}

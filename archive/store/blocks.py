@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.model import EntityType
-from archive.store.database import CHUNK, Database
+from archive.store.database import Database, chunks
 
 _TOUCH = (
     "UPDATE block SET waiting = 1 WHERE waiting = 0 AND number IN (SELECT caption.block FROM chain "
@@ -21,8 +21,7 @@ _TOUCH = (
 
 def touch_blocks(database: Database, articles: Sequence[int]) -> None:
     """Have the blocks of the articles' chains resolved again, where other articles count in them."""
-    for start in range(0, len(articles), CHUNK):
-        chunk = articles[start : start + CHUNK]
+    for chunk in chunks(articles):
         database.run(_TOUCH.format(marks=", ".join("?" * len(chunk))), chunk)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from archive.model import EntityType, Link, PartialDate
 from archive.store.blocks import touch_blocks
-from archive.store.database import CHUNK, Row
+from archive.store.database import Row, chunks
 from archive.store.joins import Joins, Outcome
 
 _TYPE = {type.value: type for type in EntityType}
@@ -57,8 +57,7 @@ class Chains(Joins):
 
     def _chains(self, where: str, values: Sequence[str]) -> list[Chain]:
         found: list[Chain] = []
-        for start in range(0, len(values), CHUNK):
-            chunk = values[start : start + CHUNK]
+        for chunk in chunks(values):
             marked = where.format(marks=", ".join("?" * len(chunk)))
             rows = self.database.rows(f"{_CHAINS} WHERE state = 0 AND {marked} ORDER BY chain.article, position", chunk)
             found += [_chain(row) for row in rows]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from archive.model import EntityType
-from archive.store.database import CHUNK
+from archive.store.database import chunks
 from archive.store.entities import Entities
 
 _TYPE = {type.value: type for type in EntityType}
@@ -27,8 +27,7 @@ class Company(Entities):
     def appearances(self, type: EntityType, ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         """Date and id of the live articles that have each of these entities, the oldest first; an undated one has the date ""."""
         found: dict[str, list[tuple[str, str]]] = {id: [] for id in ids}
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             rows = self.database.rows(
                 "SELECT DISTINCT entity.id, coalesce(date, ''), article.id FROM entity JOIN form ON form.entity = entity.number "
                 "JOIN chain ON chain.form = form.number JOIN article ON article.number = chain.article "
@@ -43,8 +42,7 @@ class Company(Entities):
         """The resolved entities that each of these articles has."""
         every = sorted(set(articles))
         found: dict[str, list[Named]] = defaultdict(list)
-        for start in range(0, len(every), CHUNK):
-            chunk = every[start : start + CHUNK]
+        for chunk in chunks(every):
             rows = self.database.rows(
                 "SELECT article.id, type, entity.id, salient FROM article JOIN link ON link.article = article.number "
                 "JOIN form ON form.number = link.form JOIN entity ON entity.number = form.entity "
@@ -66,8 +64,7 @@ class Company(Entities):
     def assigned_names(self, type: EntityType, ids: Sequence[str]) -> set[tuple[str, str]]:
         """Id and name of every name under which live articles have one of these entities by assignment alone."""
         found: set[tuple[str, str]] = set()
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             found.update(
                 self.database.rows(
                     "SELECT id, form.name FROM entity JOIN form ON form.entity = entity.number WHERE type = ? "

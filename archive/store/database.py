@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from archive.errors import StoreError
 from archive.store.connecting import connect, form, wrapped
@@ -21,6 +21,14 @@ FAILURES = (sqlite3.Error, UnicodeEncodeError)
 """What a statement may raise; the second for text that is no valid Unicode."""
 
 _REMEMBERED = 300_000
+
+_Value = TypeVar("_Value")
+
+
+def chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """The values in their order, CHUNK at a time and the rest."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
 
 
 class Database:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from archive.model import Entity, EntityType
-from archive.store.database import CHUNK
+from archive.store.database import chunks
 from archive.store.mentions import Mentions
 from archive.store.slugs import mint
 from archive.store.tallies import folded
@@ -70,8 +70,7 @@ class Entities(Mentions):
         """The entities of each of the articles, as they are to be shown: persons, organisations and places by number of mentions
         and then the first of them; countries as linked, salient ones first. An article without any has an empty list."""
         found: dict[str, list[tuple[ArticleLink, int]]] = {id: [] for id in ids}
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             rows = self.database.rows(f"{_LINKS} WHERE article.id IN ({', '.join('?' * len(chunk))})", chunk)
             labels = self._labels([row[1] for row in rows])
             for id, number, position, type, entity, name, resolved, salient, reason, mentions in rows:
@@ -84,8 +83,7 @@ class Entities(Mentions):
         """The display names of entities by number, each computed once."""
         distinct = list(dict.fromkeys(numbers))
         labels: dict[int, str] = {}
-        for start in range(0, len(distinct), CHUNK):
-            chunk = distinct[start : start + CHUNK]
+        for chunk in chunks(distinct):
             labels.update(self.database.rows(f"SELECT number, {LABEL} FROM entity WHERE number IN ({', '.join('?' * len(chunk))})", chunk))
         return labels
 
@@ -96,8 +94,7 @@ class Entities(Mentions):
     def labels(self, type: EntityType, ids: Sequence[str]) -> dict[str, Entity]:
         """The entities of these ids, in the order of `ids`; those that were never minted are left out."""
         found: dict[str, Entity] = {}
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             for id, name, resolved in self.database.rows(
                 f"SELECT id, {LABEL}, {_RESOLVED} FROM entity WHERE type = ? AND id IN ({', '.join('?' * len(chunk))})",
                 (type.value, *chunk),

@@ -9,7 +9,7 @@ from archive.errors import NotFound
 from archive.model import EntityType, Mention
 from archive.store.articles import Articles
 from archive.store.blocks import drop_chains
-from archive.store.database import CHUNK, Database, Row
+from archive.store.database import CHUNK, Database, Row, chunks
 from archive.store.tallies import count_links
 
 _WITH_LINKS = "SELECT article FROM chain WHERE article IN ({marks}) UNION SELECT article FROM link WHERE article IN ({marks})"
@@ -98,8 +98,7 @@ class Mentions(Articles):
     def packed(self, ids: Sequence[str], fingerprint: str | None = None) -> dict[str, str]:
         """The mentions that were extracted from these articles, as `pack` packed them; those alone of `fingerprint`, where it is given."""
         found: dict[str, str] = {}
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             statement = (
                 "SELECT id, mentions FROM article JOIN mention ON mention.article = article.number "
                 "LEFT JOIN fingerprint ON fingerprint.number = tagged "
@@ -158,8 +157,7 @@ class Mentions(Articles):
             statement = f"SELECT number FROM article WHERE state = 0 AND ({column} < ?1 OR {column} > ?1)"
             lacking.update(number for (number,) in self.database.rows(statement, row or (-1,)))
         found = sorted(lacking)
-        for start in range(0, len(found), CHUNK):
-            numbers = found[start : start + CHUNK]
+        for numbers in chunks(found):
             marks = ", ".join("?" * len(numbers))
             yield from (id for (id,) in self.database.rows(f"SELECT id FROM article WHERE number IN ({marks}) ORDER BY number", numbers))
 
@@ -172,8 +170,7 @@ class Mentions(Articles):
     def _numbers(self, ids: Sequence[str]) -> dict[str, int]:
         """The numbers of these articles, in the order of `ids`. Raises NotFound."""
         found: dict[str, int] = {}
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
+        for chunk in chunks(ids):
             found.update(self.database.rows(f"SELECT id, number FROM article WHERE id IN ({', '.join('?' * len(chunk))})", chunk))
         for id in ids:
             if id not in found:
@@ -183,8 +180,7 @@ class Mentions(Articles):
     def _of_articles(self, statement: str, numbers: Iterable[int]) -> list[Row]:
         """The rows that a statement gives of these articles; `{marks}` stands in it for some of their numbers, all its parameters."""
         every, found = list(numbers), []
-        for start in range(0, len(every), CHUNK):
-            chunk = every[start : start + CHUNK]
+        for chunk in chunks(every):
             found += self.database.rows(statement.format(marks=", ".join(f"?{at}" for at in range(1, len(chunk) + 1))), chunk)
         return found
 
