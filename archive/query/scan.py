@@ -233,9 +233,19 @@ def _settle(pieces: list[Piece], text: str, notes: Notes) -> list[Piece]:
             if between and is_joiner(piece.text):
                 settled.append(replace(piece, mark=Mark.NEAR))
                 continue
+            if _is_left_over(piece, settled, following):
+                notes.say("dangling-operator", (piece.start, piece.end), f"“{piece.text}” has nothing to join: left out", "")
+                continue
             _say_small_operator(piece, between or (piece.text == "not" and following.mark in _BEGINS_OPERAND), notes)
         settled.append(piece)
     return [*_balance(settled, notes), end]
+
+
+def _is_left_over(piece: Piece, before: list[Piece], following: Piece) -> bool:
+    """Whether `w/5` has an operand at one side alone: with none at both sides it is a word (`(w/5)`, `-w/5`)."""
+    if "/" not in piece.text or not is_joiner(piece.text) or (before and before[-1].mark in (Mark.NOT, Mark.FIELD)):
+        return False
+    return following.mark in _BEGINS_OPERAND or bool(before and before[-1].mark in _ENDS_OPERAND)
 
 
 def _say_small_operator(piece: Piece, operates: bool, notes: Notes) -> None:
