@@ -163,6 +163,16 @@ def test_whoosh_reads_terms_and_their_numbers() -> None:
         assert [matcher.value_as("positions") for matcher in [reader.postings("body_stems", "en:strike")]] == [[1, 3]]
 
 
+def test_whoosh_finds_the_best_first_where_it_need_not_have_all() -> None:
+    bodies = ["bank " * (1 + number % 7) + "strike " * (number % 3) + "word " * (number % 11) for number in range(60)]
+    held = [document(f"{number:02}", body=body) for number, body in enumerate(bodies)]
+    two = [query.Term("body_exact", "bank"), query.Term("body_exact", "strike")]
+    with written([held[:40], held[40:]]) as (_, index), index.searcher() as searcher:
+        for asked in (query.Or(two), query.And(two), query.AndMaybe(*two), query.DisjunctionMax(two)):
+            everything = [(hit.docnum, hit.score) for hit in searcher.search(asked, limit=None)]
+            assert [(hit.docnum, hit.score) for hit in searcher.search(asked, limit=3)] == everything[:3]
+
+
 @given(st.lists(st.integers(0, 200_000)))
 def test_lengths_are_rounded_as_whoosh_rounds_them(lengths: list[int]) -> None:
     assert quantised(np.array(lengths, np.uint32)).tolist() == [byte_to_length(length_to_byte(length)) for length in lengths]

@@ -132,7 +132,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
             raise TermNotFound(f"{field}:{term!r}")
         found = self._postings(field, term)
         values = cache(partial(self._positions, field, term, found))
-        return ArrayMatcher(found.documents.tolist(), found.frequencies.astype(float).tolist(), values, format, scorer, term=(field, term))
+        documents, weights = found.documents.tolist(), found.frequencies.astype(float).tolist()
+        return ArrayMatcher(documents, weights, values, format, scorer, term=(field, term), terminfo=self.term_info(field, term))
 
     def _positions(self, field: str, term: bytes, postings: Postings) -> list[list[int]]:
         """The positions of a term in each of its documents."""
