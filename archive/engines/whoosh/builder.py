@@ -21,13 +21,13 @@ from archive.engines.whoosh.words import Vocabulary, numbers
 from archive.text import ANALYSES, Unit, analysis
 
 # What things cost in memory, in bytes, those of sorting them included; measured roughly (2026-11-23).
-_TOKEN = 20
+_CODEPOINT = 4
 _VALUE = 30
 _NEW_VALUE = 250
 _DOCUMENT = 400
 
 _AT_ONCE = 1 << 18
-"""Chunks that become words together: few enough to stay in the processor's caches."""
+"""Codepoints that become words together: few enough to stay in the processor's caches."""
 
 
 class _Places(dict[str, int]):
@@ -66,30 +66,28 @@ class _TextColumn:
 
     def __init__(self, name: str, vocabulary: Vocabulary) -> None:
         self._name, self._vocabulary = name, vocabulary
-        self._chunks, self._counts = array("I"), array("I")
+        self._texts: list[str] = []
+        self._waiting = 0
         self._tokens = [np.zeros(0, np.uint32)]
         self._lengths = [np.zeros(0, np.uint32)]
         self._beginnings: list[dict[Unit, Beginnings]] = []
 
     def add(self, text: str) -> int:
         """Add a document's text; the memory it takes, roughly."""
-        before = len(self._chunks)
-        self._chunks.extend(self._vocabulary.chunks(text))
-        count = len(self._chunks) - before
-        self._counts.append(count)
-        if len(self._chunks) > _AT_ONCE:
+        self._texts.append(text)
+        self._waiting += len(text)
+        if self._waiting > _AT_ONCE:
             self._read()
-        return count * _TOKEN
+        return len(text) * _CODEPOINT
 
     def _read(self) -> None:
-        """Make words of the chunks."""
-        chunks, counts = numbers(self._chunks), numbers(self._counts)
-        tokens, lengths = self._vocabulary.tokens(chunks, counts)
+        """Make words of the texts that wait."""
+        tokens, lengths, beginnings = self._vocabulary.read(self._texts)
         self._tokens.append(tokens)
         self._lengths.append(lengths)
         if self._name in PROSE:
-            self._beginnings.append(self._vocabulary.beginnings(chunks, counts))
-        self._chunks, self._counts = array("I"), array("I")
+            self._beginnings.append(beginnings)
+        self._texts, self._waiting = [], 0
 
     def packed(self, analyses: Array) -> dict[str, Array]:
         """The arrays of the field; afterwards it is empty."""
