@@ -11,7 +11,7 @@ from archive.errors import ArchiveError, Busy, StoreError
 _WAIT_SECONDS = 10.0
 _HINTS = {
     sqlite3.SQLITE_FULL: "The disk is full: free some space and run the command again. Nothing is lost.",
-    sqlite3.SQLITE_READONLY: "You may not write there: check the permissions of the file and of its folder.",
+    sqlite3.SQLITE_READONLY: "You may not write there, or the disk is full: check the permissions of the file and of its folder.",
     sqlite3.SQLITE_CANTOPEN: "Check the permissions of the file and of its folder.",
     sqlite3.SQLITE_PERM: "Check the permissions of the file and of its folder.",
     sqlite3.SQLITE_IOERR: "The disk does not answer as it should: check it, and that it is not full.",
@@ -19,6 +19,8 @@ _HINTS = {
     sqlite3.SQLITE_NOTADB: "The file has been left as it is. Put a copy made by `archive backup` in its place.",
 }
 _REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+_NO_ROOM = (sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""A full disk has no room for what readers of a log share, which is made when the first of them comes."""
 
 
 def wrapped(error: Exception, path: Path) -> ArchiveError:
@@ -36,19 +38,24 @@ def _code(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def _refused(error: sqlite3.Error) -> bool:
+    """Whether one may read all the same, without writing anything."""
+    return _code(error) in _REFUSED or getattr(error, "sqlite_errorcode", 0) in _NO_ROOM
+
+
 def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
     """A connection that may write; one that may only read where the system allows no more. True with it where it trusts that nobody
     changes the file meanwhile: SQLite reads no log without a place to share it, so there must be none."""
     try:
         return _opened(path, str(path)), False
     except sqlite3.Error as error:
-        if _code(error) not in _REFUSED or not path.is_file():
+        if not _refused(error) or not path.is_file():
             raise wrapped(error, path) from error
     address = path.absolute().as_uri()
     try:
         return _opened(path, f"{address}?mode=ro"), False
     except sqlite3.Error as error:
-        if _code(error) not in _REFUSED:
+        if not _refused(error):
             raise wrapped(error, path) from error
         if _has_log(path):
             hint = "Have someone who may write there run `archive status` once, or copy the whole folder to where you may write."

@@ -105,6 +105,29 @@ def test_a_full_disk_loses_nothing_that_was_committed(store: Store) -> None:
     assert store.check() == []
 
 
+if sys.platform == "linux":  # where a size that no file may grow beyond refuses a write, as a full disk does
+
+    def test_where_there_is_no_room_at_all_a_store_is_read_still(tmp_path: Path) -> None:
+        import resource
+
+        path = tmp_path / "archive.sqlite"
+        with open_store(path, create=True) as store:
+            put(store, article("a"))
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+        try:
+            with open_store(path, create=False) as store:
+                assert list(store.ids()) == ["a"] and store.check() == []
+                with pytest.raises(StoreError, match=r"archive\.sqlite cannot be used") as caught:
+                    put(store, article("b"))
+                assert "disk is full" in (caught.value.hint or "")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        with open_store(path, create=False) as store:
+            put(store, article("b"))
+            assert list(store.ids()) == ["a", "b"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
