@@ -5,19 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from archive import core, entities
 from archive.cli.indexing import configured
 from archive.config import Collection, Config
 from archive.core import Archive, open_archive
 
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("thorough", max_examples=400, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure() -> None:
+    """Have all archives of the tests share their extractors: to make one takes longer than most tests, and it remembers no article."""
+    entities.make_extractor = core.make_extractor = cache(entities.make_extractor)
 
 
 @pytest.fixture(scope="session")

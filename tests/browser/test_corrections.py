@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
 from archive.web import LOOPBACK, create_app
-from tests.browser.test_accessibility import faults
+from tests.browser.conftest import serving
+from tests.browser.test_accessibility import SEEN, faults
 from tests.web.correcting import SECRET, TODAY, Desk, build
 
 pytestmark = pytest.mark.browser
@@ -27,19 +26,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(built: Path, tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     """An archive that can be corrected, and where it is served."""
     made = Desk(built, tmp_path / "desk")
-    server = create_server(create_app(made.archive, lambda: TODAY, LOOPBACK, SECRET), host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield made, f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with serving(create_app(made.archive, lambda: TODAY, LOOPBACK, SECRET)) as address:
+        yield made, address
     made.archive.close()
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.fixture(
+    params=[pytest.param(True, id="with JavaScript"), pytest.param(False, id="without JavaScript", marks=pytest.mark.slow)],
+)
 def reader(browser: Browser, request: pytest.FixtureRequest, desk: tuple[Desk, str]) -> Iterator[Page]:
     """A page of its own, that reports what the browser complains of; that a writer is busy is told with 503.
 
+    Without JavaScript it does what tests/web/test_correct.py does without a browser, so that the quick tests do it once.
     It asks for the desk so that the page is closed before its server, which may still be sending the page's icon.
     """
     context = browser.new_context(java_script_enabled=request.param)
@@ -199,16 +197,10 @@ def test_a_notice_moves_nothing_of_a_wide_article_out_of_its_place(browser: Brow
     assert beside["x"] > reader["x"] + reader["width"]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        ("light", 1280),
-        ("dark", 390),
-        pytest.param("dark", 1280, marks=pytest.mark.slow),
-        pytest.param("light", 320, marks=pytest.mark.slow),
-    ],
-)
-def test_every_form_is_accessible(browser: Browser, desk: tuple[Desk, str], scheme: Literal["light", "dark"], width: int) -> None:
+@pytest.mark.parametrize(("scheme", "width", "part"), [*SEEN, pytest.param("light", 320, slice(None), marks=pytest.mark.slow)])
+def test_every_form_is_accessible(
+    browser: Browser, desk: tuple[Desk, str], scheme: Literal["light", "dark"], width: int, part: slice
+) -> None:
     made, address = desk
     article = made.article("asked")
     mention = next(each for each in made.archive.store.mentions(article) if each.surface == "Blair")
@@ -236,7 +228,7 @@ def test_every_form_is_accessible(browser: Browser, desk: tuple[Desk, str], sche
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     found = {}
-    for name, path in pages.items():
+    for name, path in list(pages.items())[part]:
         page.goto(address + path)
         expect(page.get_by_role("note").first).to_contain_text("not applied yet")
         if wrong := faults(page):

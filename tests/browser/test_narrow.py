@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from waitress.server import create_server
 
 from archive.cli.indexing import configured
 from archive.config import Collection, Config
 from archive.core import open_archive
 from archive.web import create_app
+from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +27,8 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config = Config(index=folder / "index", collections=(Collection("odd", (folder / "a.csv",)),))
     with open_archive(config, create=True) as archive:
         archive.index(configured(config))
-        server = create_server(create_app(archive), host="127.0.0.1", port=0, threads=2)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        thread.join(timeout=5)
+        with serving(create_app(archive)) as address:
+            yield address
 
 
 @pytest.mark.parametrize("width", [320, 390])

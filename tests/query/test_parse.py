@@ -376,9 +376,10 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.parametrize("length", [20_000, pytest.param(100_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_hostile_repetition_is_read(unit: str) -> None:
-    parsed = parse(unit * (100_000 // len(unit)))  # 0.3 s at most; anything quadratic would take minutes
+def test_hostile_repetition_is_read(unit: str, length: int) -> None:
+    parsed = parse(unit * (length // len(unit)))  # 0.3 s at most; anything quadratic would take minutes
     assert parse(render(parsed.tree)).tree == parsed.tree
 
 
