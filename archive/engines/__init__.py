@@ -19,9 +19,9 @@ MOST_EXPANSIONS = 2_000
 spelling), and the answer is not complete."""
 
 MOST_WORK = 100_000_000
-"""Places of words, for phrases and words near each other, and documents of shapes that are read for one search: some ten seconds at
-worst. What goes beyond is looked for in the first documents only, a further shape in none, and the answer is not complete. Counted roughly,
-from averages. (The two words of "of the" have 82 million places in a million articles of 800 words.)"""
+"""Places of words, for phrases and words near each other, and documents of shapes that are read for one search, and five for each word
+that is held against a shape: some ten seconds at worst. What goes beyond is looked for in the first documents only, a further shape
+in none, and the answer is not complete. (The two words of "of the" have 82 million places in a million articles of 800 words.)"""
 
 MOST_DAYS = 62
 MOST_MONTHS = 120

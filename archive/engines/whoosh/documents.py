@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
@@ -14,14 +14,12 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
-from archive.engines.whoosh.fields import exact
-from archive.engines.whoosh.places import Places
+from archive.engines.whoosh.fields import exact, value_field
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
 from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.values import Totals, Values, joined
 from archive.query.shapes import Shape
-from archive.text import Unit
 
 SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 """The 256 lengths that Whoosh's scoring tells apart."""
@@ -34,10 +32,8 @@ LAST_DAY = np.iinfo(np.int32).max
 Expansion = Mapping[Segment, Integers]
 """For each segment the places, ascending, of some words among the terms of an exact text field."""
 
-_NONE: Integers = np.zeros(0, np.int64)
 
-
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A segment, the number of its first document, and whether none of its documents is deleted."""
 
     segment: Segment
@@ -66,7 +62,7 @@ class Documents:
     def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]], before: Documents | None = None) -> None:
         self._segments = [segment for segment, _ in segments]
         self._starts = np.cumsum([0, *(segment.size for segment in self._segments)]).tolist()
-        self._parts = [_Part(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
+        self.parts = [Part(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
         self.size: int = self._starts[-1]
         self.alive: Mask = np.ones(self.size, bool)
         for start, (_, deleted) in zip(self._starts, segments, strict=False):
@@ -147,7 +143,7 @@ class Documents:
 
     def living(self) -> Iterator[tuple[Segment, Mask]]:
         """Each segment, and which of its documents are not deleted."""
-        return ((segment, self.alive[start : start + segment.size]) for segment, start, _ in self._parts)
+        return ((segment, self.alive[start : start + segment.size]) for segment, start, _ in self.parts)
 
     def lengths(self, text_field: str) -> Numbers:
         """The number of words in a text field of each document."""
@@ -171,110 +167,34 @@ class Documents:
 
     # ------------------------------------------------------------ postings
 
-    def postings(self, field: str, term: str) -> Postings:
-        """A term's postings in the living documents, ascending."""
-        parts = []
-        for segment, start, whole in self._parts:
-            found = segment.postings(field, term)
-            if len(found.documents):
-                parts.append(found.living(start, None if whole else self.alive))
-        return Postings.joined(parts)
+    def postings(self, read: Callable[[Part], Postings]) -> Postings:
+        """What is read of each segment, as postings of the living documents."""
+        found = [(part, read(part)) for part in self.parts]
+        return Postings.joined(
+            [own.living(part.start, None if part.whole else self.alive) for part, own in found if len(own.documents)],
+        )
 
-    def with_all(self, field: str, terms: Iterable[str]) -> Subset:
-        """The living documents that hold every one of some terms, one at least."""
-        parts = [part.segment.with_all(field, terms) for part in self._parts]
-        found = Subset(self.size, np.concatenate([_NONE, *map(self._living, self._parts, (part.numbers.copy() for part in parts))]))
-        if found.count == sum(part.count for part in parts):  # none is deleted
-            found.parts = parts
-        return found
-
-    def documents_of(self, text_field: str, expansion: Expansion) -> list[Integers]:
-        """The living documents that hold any of some words: in no order, those that hold several more than once."""
-        field = exact(text_field)
-        return [self._living(part, part.segment.documents_at(field, expansion[part.segment])[0]) for part in self._parts]
-
-    def _living(self, part: _Part, numbers: Integers) -> Integers:
-        """Those that are not deleted of some documents of a segment, numbered as here. Changes `numbers`."""
-        numbers += part.start
-        return numbers if part.whole else numbers[self.alive[numbers]]
-
-    def density(self, field: str, term: str) -> float:
-        """How often about a term is in a document that holds it."""
-        amounts = [part.segment.amounts(field, term) for part in self._parts]
-        return sum(places for _, places in amounts) / max(1, sum(documents for documents, _ in amounts))
-
-    def amount_of(self, text_field: str, expansion: Expansion) -> int:
-        """How often some words occur, deleted documents included."""
-        return sum(segment.amount_at(exact(text_field), places) for segment, places in expansion.items())
-
-    # ------------------------------------------------------------ places
-
-    def places(self, field: str, term: str, among: Subset) -> Places:
-        """Where a term stands in the documents `among`."""
-        return self._placed(among, lambda segment, own: segment.places(field, term, own))
-
-    def in_a_row(self, field: str, terms: Sequence[str], among: Subset) -> Places:
-        """Where some terms follow one another in the documents `among`, which all hold them."""
-        return self._placed(among, lambda segment, own: segment.in_a_row(field, terms, own))
-
-    def places_of(self, text_field: str, expansion: Expansion, among: Subset) -> Places:
-        """Where any of some words stands in the documents `among`."""
-        return self._placed(among, lambda segment, own: segment.places_at(exact(text_field), expansion[segment], own))
-
-    def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:
-        """Where the units of a text field begin in the documents `among`, the first of each included; ascending."""
-        return self._placed(among, lambda segment, own: segment.unit_places(text_field, unit, own))
-
-    def _placed(self, among: Subset, read: Callable[[Segment, Subset], Places]) -> Places:
-        """What is read of each segment for those of the documents that it has."""
-        if among.parts is None:
-            among.parts = self._parted(among)
-        found = [_NONE]
-        for (segment, start, _), own in zip(self._parts, among.parts, strict=True):
-            if own.count:
-                places = read(segment, own)
-                found.append(places + (start << 32) if start else places)
-        return np.concatenate(found) if len(found) != 2 else found[1]
-
-    def _parted(self, among: Subset) -> list[Subset]:
-        if len(self._parts) == 1:
-            return [among]
-        ends = among.numbers.searchsorted(self._starts).tolist()
-        bounds = zip(self._parts, ends, ends[1:], strict=False)
-        return [Subset(part.segment.size, among.numbers[here:there] - part.start) for part, here, there in bounds]
+    def holding(self, field: str, value: str) -> Subset:
+        """The living documents that have a value."""
+        return Subset(self.size, self.postings(lambda part: part.segment.postings(value_field(field), value)).documents)
 
     # ------------------------------------------------------------ shapes
 
-    def expansion(self, text_field: str, shape: Shape, most: int) -> tuple[Expansion, bool]:
-        """The words that a shape stands for, and whether all are there: of more than `most` the most frequent are kept."""
-        found = self._fitting(text_field, shape)
-        if sum(map(len, found.values())) <= most:
-            return found, True
-        counts = self._counts(text_field, found)
-        kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:most])
-        flags = {segment: [word in kept for word in _words(text_field, segment, places)] for segment, places in found.items()}
-        return {segment: places[np.array(flags[segment], bool)] for segment, places in found.items()}, len(counts) <= most
+    def words(self, text_field: str, shape: Shape) -> tuple[Expansion, int]:
+        """The words that a shape stands for, and how many had to be looked at one by one to find them."""
+        found = {part.segment: part.segment.lexicon(text_field).places(shape) for part in self.parts}
+        return {segment: places for segment, (places, _) in found.items()}, sum(tested for _, tested in found.values())
 
-    def counts(self, text_field: str, shape: Shape) -> dict[bytes, int]:
-        """The words that a shape stands for, and in how many living documents each is."""
-        return self._counts(text_field, self._fitting(text_field, shape))
-
-    def _fitting(self, text_field: str, shape: Shape) -> Expansion:
-        return {part.segment: part.segment.lexicon(text_field).places(shape) for part in self._parts}
-
-    def _counts(self, text_field: str, expansion: Expansion) -> Counter[bytes]:
+    def counts(self, text_field: str, expansion: Expansion) -> Counter[bytes]:
+        """In how many living documents each of some words is."""
         counts: Counter[bytes] = Counter()
-        for segment, start, whole in self._parts:
+        for segment, start, whole in self.parts:
             places = expansion[segment]
             documents, living = segment.documents_at(exact(text_field), places)
             if not whole and len(places):
                 living = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(living) - living)
-            counts.update(dict(zip(_words(text_field, segment, places), living.tolist(), strict=True)))
+            counts.update(dict(zip(segment.terms(exact(text_field)).some(places), living.tolist(), strict=True)))
         return +counts  # without the words that only deleted documents have
-
-
-def _words(text_field: str, segment: Segment, places: Integers) -> list[bytes]:
-    return segment.terms(exact(text_field)).some(places)
 
 
 def _ranks(ids: list[str]) -> Numbers:

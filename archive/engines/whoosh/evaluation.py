@@ -9,12 +9,11 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Mask, Scores
+from archive.engines.whoosh.arrays import Array, Integers, Mask, Scores
 from archive.engines.whoosh.documents import Documents
-from archive.engines.whoosh.fields import value_field
 from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
-from archive.engines.whoosh.subsets import ALL, FAR, Alignment, Chosen, Subset, intersection, union
+from archive.engines.whoosh.subsets import Subset, intersection, union
 from archive.engines.whoosh.timeline import dates_of
 from archive.query.ranking import ranking
 from archive.query.tree import (
@@ -39,8 +38,8 @@ from archive.query.tree import (
 )
 from archive.schema import BY_NAME, TEXT_FIELDS
 
-_HELD = np.ones(1, bool)
-"""What stands for the frequency of a shape, wherever it is."""
+_FAR = 20
+"""How many times as many documents a leaf must have as are scored that looking up each of these is faster than scoring all of its own."""
 _MANY = 10_000
 """Matches of which it is worth finding out which cannot be among the best."""
 _SAMPLE = 8
@@ -98,7 +97,7 @@ class Evaluation:
     @cached_property
     def everything(self) -> Subset:
         """All living documents."""
-        return Subset(self._documents.size, None, self._documents.alive, self._documents.count)
+        return self._where(self._documents.alive)
 
     def _all(self, children: Sequence[Node]) -> Subset:
         wanted = [self.matches(child) for child in children if not isinstance(child, Not)]
@@ -121,10 +120,7 @@ class Evaluation:
         """The documents with any of the values in the field, or in the field it also stands for."""
         also = BY_NAME[field].also if field in BY_NAME else None
         names = (field, also) if also else (field,)
-        size = self._documents.size
-        return union(
-            size, [Subset(size, self._documents.postings(value_field(name), value).documents) for value in values for name in names]
-        )
+        return union(self._documents.size, [self._documents.holding(name, value) for value in values for name in names])
 
     def missing(self, field: str) -> Subset:
         """The documents without a value (words, date) in the field."""
@@ -190,7 +186,7 @@ class Evaluation:
 
     def _most(self, found: Found, weight: float) -> float:
         """What a leaf adds in one text field at most."""
-        if found.frequencies is None:
+        if found.is_shape:
             return weight * found.field.boost
         return weight * self._scorer.most(found.field.boost, found.documents.count)
 
@@ -200,23 +196,34 @@ class Evaluation:
         A shape adds the weight of the field, whatever it stands for; words near each other count as one word would.
         """
         scores = np.zeros(among.count)
-        places = Alignment(among)
+        places: NDArray[np.int32] | None = None
         for leaf, weight in ranking(tree):
             for found in self._occurrences.found(leaf):
-                if not found.documents.count or not among.count:
+                documents, frequencies = found.documents.numbers, found.frequencies
+                at: slice | NDArray[np.int32] = slice(None)
+                if not among.count or not len(documents):
                     continue
-                at: Chosen = ALL
-                if found.documents.count > FAR * among.count:
+                if len(documents) > _FAR * among.count:
                     documents, frequencies = among.numbers, found.within(among.numbers)
-                else:
-                    at, own = places.shared(found.documents)
-                    documents, frequencies = found.documents.numbers[own], _HELD if found.frequencies is None else found.frequencies[own]
-                if found.frequencies is None:
-                    score = found.field.boost * frequencies
-                else:
-                    score = self._scorer.score(found.field.name, found.field.boost, found.documents.count, documents, frequencies)
-                scores[at] += score if weight == 1 else weight * score
+                elif documents is not among.numbers:
+                    if places is None:
+                        places = np.empty(among.size, np.int32)
+                        places[among.numbers] = np.arange(among.count, dtype=np.int32)
+                    kept = among.mask.take(documents)
+                    if not kept.all():
+                        documents = documents.compress(kept)
+                        frequencies = frequencies if found.is_shape else frequencies.compress(kept)
+                    at = places.take(documents)
+                scores[at] += self._added(found, weight, documents, frequencies)
         return scores
+
+    def _added(self, found: Found, weight: float, documents: Integers, frequencies: Array) -> Scores:
+        """What a leaf adds to the scores of some documents, in which it is so often, or not at all."""
+        if found.is_shape:
+            scores: Scores = found.field.boost * frequencies
+        else:
+            scores = self._scorer.score(found.field, found.documents.count, documents, frequencies)
+        return scores if weight == 1 else weight * scores
 
     def matched(self, tree: Node, documents: Sequence[int]) -> list[tuple[str, ...]]:
         """For each of the documents the text fields in which a leaf outside `Not` occurs, in the schema's order."""

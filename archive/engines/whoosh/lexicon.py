@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Integers, decoded, encoded, starts_of
+from archive.engines.whoosh.arrays import Integers, changes, decoded, encoded, starts_of
 from archive.engines.whoosh.strings import Strings
 from archive.query.shapes import Shape, beginning, fitting, folded, pieces
 from archive.query.tree import Fuzzy, Prefix, Wildcard
@@ -21,16 +21,16 @@ class Lexicon:
     def __init__(self, terms: Strings) -> None:
         self._terms = terms
 
-    def places(self, shape: Shape) -> Integers:
-        """The places of the words of a shape, ascending."""
+    def places(self, shape: Shape) -> tuple[Integers, int]:
+        """The places of the words of a shape, ascending, and how many words had to be held against it one by one."""
         letters = encoded(beginning(shape))
         if isinstance(shape, Prefix):
-            return np.arange(*(self._terms.beginning(letters) if letters else (0, 0)))
+            return np.arange(*(self._terms.beginning(letters) if letters else (0, 0))), 0
         likely = self._alike(shape) if isinstance(shape, Fuzzy) else self._framed(shape, letters)
         if isinstance(shape, Wildcard) and shape.text.count("*") == 1 and "?" not in shape.text:
-            return likely
+            return likely, 0
         words = decoded(b"\n".join(self._terms.some(likely))).split("\n")  # at once: to decode takes longer than to look
-        return likely.take(fitting(shape, words) if len(likely) else [])
+        return likely.take(fitting(shape, words) if len(likely) else []), len(likely)
 
     def _framed(self, wildcard: Wildcard, letters: bytes) -> Integers:
         """The words that begin as a wildcard does and end so, and are as long at least."""
@@ -48,8 +48,8 @@ class Lexicon:
         found = np.flatnonzero(self._bytes == letters[0])
         for place, letter in enumerate(letters[1:], 1):
             found = found.compress(self._bytes.take(found + place, mode="clip") == letter)
-        places: Integers = np.unique(self._terms.starts.searchsorted(found, "right")) - 1
-        return places
+        places: Integers = self._terms.starts.searchsorted(found, "right") - 1
+        return places.compress(changes(places))
 
     @property
     def _bytes(self) -> NDArray[np.uint8]:

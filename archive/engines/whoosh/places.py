@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Array, Integers, Mask, changes, smallest
+from archive.engines.whoosh.postings import Postings
 from archive.query.tree import Gap, Together
 from archive.text import Unit
 
@@ -63,7 +64,7 @@ class Spans(NamedTuple):
         starts = self.starts.compress(kept)
         return Spans(starts, starts if self.ends is self.starts else self.ends.compress(kept))
 
-    def counts(self) -> tuple[Integers, Array]:
+    def counts(self) -> Postings:
         """The documents, ascending, and how many different first words are in each."""
         distinct = self.starts if self.are_words else self.starts.compress(changes(self.starts))
         documents = distinct >> _DOCUMENT
@@ -71,7 +72,7 @@ class Spans(NamedTuple):
         counts = np.empty_like(begins)
         counts[:-1] = begins[1:] - begins[:-1]
         counts[-1:] = len(documents) - begins[-1:]
-        return documents.take(begins), smallest(counts)
+        return Postings(documents.take(begins), smallest(counts))
 
 
 Units = Mapping[Unit, Places]
@@ -92,11 +93,11 @@ def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: U
     return kept
 
 
-def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> tuple[Integers, Array]:
+def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> Postings:
     """The documents of a chain, ascending, and its frequency: how many spans of the part that has fewest there take part."""
     counted = [part.counts() for part in taking_part(parts, gaps, units)]
     fewest: Array = np.minimum.reduce([frequencies for _, frequencies in counted])
-    return counted[0][0], fewest
+    return Postings(counted[0].documents, fewest)
 
 
 def _near(anchors: Spans, spans: Spans, gap: Gap | Together, units: Units, behind: bool) -> Mask:

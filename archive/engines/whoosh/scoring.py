@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Array, Integers, Scores
 from archive.engines.whoosh.documents import SHORT_LENGTHS, Documents, rounded
+from archive.schema import Field
 
 K1 = 1.2
 B = 0.75
@@ -30,10 +31,10 @@ class Scorer:
         self._documents = documents
         self._fields: dict[str, tuple[NDArray[np.uint8], Scores, Scores]] = {}
 
-    def score(self, field: str, boost: float, holding: int, documents: Integers, frequencies: Array) -> Scores:
-        """The addition for each of some of the `holding` documents that the word is in, in their order."""
+    def score(self, field: Field, holding: int, documents: Integers, frequencies: Array) -> Scores:
+        """The addition for each of some documents of a word that is in `holding`; `frequencies` may be 0."""
         idf = self._idf(holding)
-        lengths, norms, table = self._of(field)
+        lengths, norms, table = self._of(field.name)
         own = lengths.take(documents)
         if frequencies.dtype == np.uint8:
             cells = frequencies.astype(np.int64)
@@ -43,8 +44,8 @@ class Scorer:
         else:
             scores = _saturated(frequencies.astype(np.float64), norms[own])
         scores *= idf
-        if boost != 1:
-            scores *= boost
+        if field.boost != 1:
+            scores *= field.boost
         return scores
 
     def most(self, boost: float, holding: int) -> float:

@@ -22,7 +22,7 @@ N documents are numbered from 0. Numbers without a type are unsigned, of the sma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,7 +37,6 @@ from archive.engines.whoosh.arrays import (
     Integers,
     Numbers,
     Offsets,
-    changes,
     check_numbers,
     decoded,
     encoded,
@@ -47,7 +46,7 @@ from archive.engines.whoosh.arrays import (
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, exact, stems, value_field
 from archive.engines.whoosh.holders import Holders
 from archive.engines.whoosh.lexicon import Lexicon
-from archive.engines.whoosh.places import Places, places, shared
+from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
 from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset
@@ -216,20 +215,13 @@ class Segment:
             found.known = ((field, place), at)
         return found
 
-    def amounts(self, field: str, term: str) -> tuple[int, int]:
-        """In about how many documents a term is, an exact word or a stem, and about how often, whatever the analysis."""
+    def holding(self, field: str, term: str) -> int:
+        """How many documents hold a term."""
         place = self.terms(field).find(encoded(term))
         if place is None:
-            return 0, 0
+            return 0
         start, end = self._held_by(field)[0].run(place)
-        if field not in _STEMS:
-            return end - start, self.amount_at(field, np.array([place]))
-        return end - start, self.amount_at(_STEMS[field], self._forms(field, place))
-
-    def amount_at(self, field: str, terms: Integers) -> int:
-        """How often some exact words, given by their places among the terms, occur."""
-        starts = self._file.get(f"{field}.places")
-        return int((starts[terms + 1].astype(np.int64) - starts[terms]).sum()) if len(terms) else 0
+        return end - start
 
     def _forms(self, field: str, place: int) -> Integers:
         """The exact words of a stem, by their places among the terms."""
@@ -247,19 +239,6 @@ class Segment:
         if len(self.analyses) > 1:  # another analysis may have another stem for the same words
             among = among.having(self.analysis == ANALYSES.index(term.partition(":")[0]))
         return self._places(_STEMS[field], int(forms[0]), among) if len(forms) == 1 else self.places_at(_STEMS[field], forms, among)
-
-    def in_a_row(self, field: str, terms: Sequence[str], among: Subset) -> Places:
-        """Where some terms follow one another in the documents `among`: from the rarest on, each in the documents that are left."""
-        last = len(terms) - 1
-        order = sorted(range(len(terms)), key=lambda number: self.amounts(field, terms[number])[1]) if last > 1 else [0, 1]
-        ends = _NO_PLACES
-        for step, number in enumerate(order):
-            here = self.places(field, terms[number], among) + (last - number)
-            ends = shared(ends, here) if step else here
-            if 0 < step < last:
-                documents = ends >> 32
-                among = Subset(self.size, documents.compress(changes(documents)))
-        return ends - last
 
     def _places(self, field: str, place: int, among: Subset) -> Places:
         """Where one exact word is in the documents `among`: what comes behind the last of them is not looked at."""

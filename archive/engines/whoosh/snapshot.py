@@ -76,7 +76,7 @@ class WhooshSnapshot:
             counts: Counter[bytes] = Counter()
             for field in TEXT_FIELDS:
                 if shape.field in (None, field.name):
-                    counts.update(self._documents.counts(field.name, shape))
+                    counts.update(self._documents.counts(field.name, self._documents.words(field.name, shape)[0]))
             return decoded(min(counts, key=lambda word: (-counts[word], word))) if counts else None
 
     def facet(self, plan: Plan, field: str, among: frozenset[str] | None, order: str, offset: int, limit: int) -> FacetPage:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Array, Integers, Mask, changes
 
-Chosen = NDArray[np.int32] | Integers | Mask | slice
-"""Some elements of an array: by their places, by flags, or all."""
-ALL = slice(None)
 _NOTHING: Integers = np.zeros(0, np.int64)
 FAR = 20
 """How many times as long a list must be that looking up each number of the shorter one is faster than making flags of it."""
@@ -25,17 +23,13 @@ class Subset:
     Immutable to all but itself. Belongs to one evaluation.
     """
 
-    __slots__ = ("_mask", "_numbers", "count", "known", "parts", "size")
+    __slots__ = ("_mask", "_numbers", "count", "known", "size")
 
-    def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None, count: int | None = None) -> None:
+    def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None) -> None:
         self.size = size
         self._numbers = numbers
         self._mask = mask
-        if count is None:
-            count = len(numbers) if numbers is not None else int(np.count_nonzero(mask)) if mask is not None else 0
-        self.count = count
-        self.parts: list[Subset] | None = None
-        """Those of each segment, numbered as there, once somebody has asked for them."""
+        self.count = len(numbers) if numbers is not None else int(np.count_nonzero(mask)) if mask is not None else 0
         self.known: tuple[object, Integers] | None = None
         """A name for some numbers, and where among them its own are."""
 
@@ -84,6 +78,13 @@ class Subset:
         """Those that have a flag."""
         return Subset(self.size, self.numbers.compress(mask.take(self.numbers)))
 
+    def within(self, start: int, size: int) -> Subset:
+        """Those of `size` documents from `start` on, numbered from there."""
+        if size == self.size:
+            return self
+        first, end = self.numbers.searchsorted([start, start + size])
+        return Subset(size, self.numbers[first:end] - start)
+
     def without(self, other: Subset) -> Subset:
         """Those that are not in `other`."""
         if not other.count:
@@ -94,27 +95,23 @@ class Subset:
 
 
 def intersection(parts: Sequence[Subset]) -> Subset:
-    """What is in all of some subsets, one at least: from the rarest on, so that its time goes with the rarest where that one is listed."""
-    first, *rest = sorted(parts, key=lambda part: part.count)
+    """What is in all of some subsets, one at least: from the rarest on, so that its time goes with the rarest that is listed."""
+    first, *rest = sorted(parts, key=lambda part: (not part.listed, part.count))
     for part in rest:
         if first.listed:
             first = Subset(first.size, first.numbers.compress(part.flags(first.numbers)))
-        elif part.listed:
-            first = Subset(first.size, part.numbers.compress(first.mask.take(part.numbers)))
         else:
             first = Subset(first.size, None, first.mask & part.mask)
     return first
 
 
-def distinct(size: int, parts: Sequence[Integers]) -> Subset:
-    """The documents of some arrays of numbers, in which they stand in any order and any number of times."""
-    if sum(map(len, parts)) * _SORTED < size:
-        together = np.concatenate([_NOTHING, *parts])
-        together.sort()
-        return Subset(size, together.compress(changes(together)))
+def distinct(size: int, numbers: Integers) -> Subset:
+    """The documents of some numbers, in which they stand in any order and any number of times."""
+    if len(numbers) * _SORTED < size:
+        numbers = np.sort(numbers)
+        return Subset(size, numbers.compress(changes(numbers)))
     mask = np.zeros(size, bool)
-    for part in parts:
-        mask[part] = True
+    mask[numbers] = True
     return Subset(size, None, mask)
 
 
@@ -124,35 +121,5 @@ def union(size: int, parts: Sequence[Subset]) -> Subset:
     if len(parts) < 2:
         return parts[0] if parts else Subset(size, _NOTHING)
     if all(part.listed for part in parts):
-        return distinct(size, [part.numbers for part in parts])
-    mask: Mask = np.zeros(size, bool)
-    for part in parts:
-        if part.listed:
-            mask[part.numbers] = True
-        else:
-            mask |= part.mask
-    return Subset(size, None, mask)
-
-
-class Alignment:
-    """Where documents stand among those of one subset; for several questions about the same one."""
-
-    def __init__(self, among: Subset) -> None:
-        self._among = among
-        self._table: NDArray[np.int32] | None = None
-
-    def shared(self, other: Subset) -> tuple[Chosen, Chosen]:
-        """The places in the subset, and in `other`, of the documents that are in both, in the same order; neither may be empty."""
-        here, there = self._among.numbers, other.numbers
-        if here is there:
-            return ALL, ALL
-        if len(here) > FAR * len(there):
-            at = other.places_in(here)
-            return at, there.searchsorted(here[at])
-        if self._table is None:
-            self._table = np.empty(self._among.size, np.int32)
-            self._table[here] = np.arange(len(here), dtype=np.int32)
-        flags = self._among.mask.take(there)
-        if flags.all():
-            return self._table.take(there), ALL
-        return self._table.take(there.compress(flags)), flags
+        return distinct(size, np.concatenate([part.numbers for part in parts]))
+    return Subset(size, None, reduce(or_, (part.mask for part in parts)))
