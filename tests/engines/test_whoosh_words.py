@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.engines.whoosh.words import Vocabulary, numbers
+from archive.engines.whoosh.words import Vocabulary
 from archive.text import words
 
 ALIKE = st.text(st.sampled_from("aZéıß9٣1.,'’\u0301-_ \n\t\x1c\x85\xa0\u2028北ก?!\"()sS\ud800"), max_size=40)
@@ -16,12 +14,7 @@ ALIKE = st.text(st.sampled_from("aZéıß9٣1.,'’\u0301-_ \n\t\x1c\x85\xa0\u20
 def cut(texts: list[str]) -> list[list[str]]:
     """The words of each text, as the vocabulary gives them."""
     vocabulary = Vocabulary()
-    chunks, counts = array("I"), array("I")
-    for text in texts:
-        found = list(vocabulary.chunks(text))
-        chunks.extend(found)
-        counts.append(len(found))
-    tokens, lengths = vocabulary.tokens(numbers(chunks), numbers(counts))
+    tokens, lengths, _ = vocabulary.read(texts)
     found_words = iter([vocabulary.words[number] for number in tokens.tolist()])
     return [[next(found_words) for _ in range(length)] for length in lengths.tolist()]
 
