@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 import pytest
 
 from archive.engines.whoosh.codec import ArraySegment
@@ -12,7 +14,7 @@ ARTICLE = 6_600
 
 
 def segment(documents: int) -> ArraySegment:
-    made = ArraySegment("", documents)
+    made = ArraySegment(token_hex(8), documents)
     made.bytes = documents * ARTICLE
     return made
 
