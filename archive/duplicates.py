@@ -10,6 +10,7 @@ from itertools import islice
 
 from archive.applying import applied_authority
 from archive.core import Archive
+from archive.counts import count_words
 from archive.entities.company import Other, Presence, Weighed, weigh
 from archive.entities.countries import country_name
 from archive.entities.decisions import Authority
@@ -190,21 +191,17 @@ def _labels(store: Store, entities: Iterable[Other]) -> Mapping[Other, str]:
     return {(type, id): each.name for type, ids in wanted.items() for id, each in store.labels(type, list(ids)).items()}
 
 
-def _counted(number: int) -> str:
-    return f"{number} article{'' if number == 1 else 's'}"
-
-
 def _when(found: Sequence[tuple[str, str]]) -> str:
     """The number of articles and their years: `3 articles, 1999–2004`."""
     years = sorted({date[:4] for date, _ in found if date})
     span = years[:1] if len(years) < 2 else [f"{years[0]}–{years[-1]}"]
-    return ", ".join([_counted(len(found)), *span])
+    return ", ".join([count_words(len(found), "article"), *span])
 
 
 def _together(pair: Weighed) -> str:
     if not pair.together:
         return "no article names both"
-    names = f"{_counted(pair.together)} name{'s' if pair.together == 1 else ''} both"
+    names = f"{count_words(pair.together, 'article')} name{'s' if pair.together == 1 else ''} both"
     return f"{names}, which speaks against it" if pair.against else names
 
 

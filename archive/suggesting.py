@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from archive.counts import count_words
 from archive.engines import Snapshot
 from archive.query import Diagnostic, Node
 from archive.query.tree import And, AtLeast, Boost, Fuzzy, Near, Or, Phrase, Span, Word
@@ -49,7 +50,7 @@ def _remark(term: Word | Phrase, text: str, snapshot: Snapshot) -> Diagnostic:
     if near is None:
         return Diagnostic("unknown-word", place or term.span, message)
     (count,) = snapshot.count([near])
-    have = "1 article has" if count == 1 else f"{count:,} articles have"
+    have = count_words(count, "article has", "articles have")
     return Diagnostic("unknown-word", place or term.span, f"{message}; {have} “{near.text}”", near.text if place else None)
 
 

@@ -12,6 +12,7 @@ from archive import decisions
 from archive.cli import output
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door
 from archive.core import Relinked
+from archive.counts import count_words
 from archive.duplicates import suggestions
 from archive.explaining import explain
 from archive.listing import details, listed
@@ -37,7 +38,7 @@ def _tell(relinked: Relinked, shape: str, **about: Any) -> None:  # Any: plain d
         click.echo(to_json({**about, "changed": list(relinked.changed), "published": asdict(relinked.published)}), nl=False)
         return
     count = len(relinked.changed)
-    click.echo(f"{count:,} article{'' if count == 1 else 's'} changed{':' if count else ''}")
+    click.echo(f"{count_words(count, 'article')} changed{':' if count else ''}")
     for id in relinked.changed[:IDS_SHOWN]:
         click.echo(f"  {id}")
     if count > IDS_SHOWN:

@@ -13,6 +13,7 @@ from archive.checks import slug
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door
 from archive.config import FORMATS, Collection, Config
 from archive.core import REINDEX
+from archive.counts import count_words
 from archive.errors import RequestError
 from archive.indexing import IndexReport, Source, Stream
 from archive.model import ReadError
@@ -111,17 +112,17 @@ def tell_report(report: IndexReport) -> None:
         click.echo(f"failed: the index: {report.index_fault} (mend: {REINDEX})", err=True)
     click.echo(
         f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, {report.failed:,} failed, "
-        f"{len(report.pruned):,} pruned; {report.articles:,} articles in the archive"
+        f"{len(report.pruned):,} pruned; {count_words(report.articles, 'article')} in the archive"
     )
     notes = [
-        (report.undated, "of them undated"),
-        (report.trimmed, "boilerplate paragraphs cut"),
-        (report.kept_out, "kept out (removed before: archive restore ID)"),
-        (report.skipped, "files passed over (no format of ours)"),
+        (report.undated, f"{report.undated:,} of them undated"),
+        (report.trimmed, f"{count_words(report.trimmed, 'boilerplate paragraph')} cut"),
+        (report.kept_out, f"{report.kept_out:,} kept out (removed before: archive restore ID)"),
+        (report.skipped, f"{count_words(report.skipped, 'file')} passed over (no format of ours)"),
     ]
     for number, what in notes:
         if number:
-            click.echo(f"  {number:,} {what}")
+            click.echo(f"  {what}")
     click.echo("  " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items()), err=True)
 
 
@@ -149,4 +150,4 @@ def reindex_command(door: Door, /, shape: str) -> None:
     if shape == "json":
         click.echo(to_json(asdict(published)), nl=False)
     else:
-        click.echo(f"{published.put:,} articles indexed anew")
+        click.echo(f"{count_words(published.put, 'article')} indexed anew")

@@ -13,6 +13,7 @@ from archive.cli import output
 from archive.cli.frame import Door, ProgressBar, format_option, pass_door, tell
 from archive.config import describe
 from archive.core import REINDEX, Status
+from archive.counts import count_words
 from archive.errors import NotFound
 from archive.references import unknown
 from archive.render import to_json
@@ -37,7 +38,7 @@ def status_command(door: Door, /, shape: str) -> None:
 
 
 def _tell_status(status: Status) -> None:
-    click.echo(f"{status.folder}: {status.articles:,} articles, {status.undated:,} undated, {status.removed:,} removed")
+    click.echo(f"{status.folder}: {count_words(status.articles, 'article')}, {status.undated:,} undated, {status.removed:,} removed")
     for name, articles in status.collections:
         click.echo(f"  {name}: {articles:,}")
     megabytes = f"store {status.store_bytes / 1e6:,.1f} MB, index {status.index_bytes / 1e6:,.1f} MB"
@@ -50,17 +51,21 @@ def _tell_status(status: Status) -> None:
     if status.index is None:
         click.echo(f"no index yet (archive reindex makes one); {megabytes}")
         return
-    click.echo(f"index: {status.index.articles:,} articles, {status.index.build} commit {status.index.commit}; {megabytes}")
+    click.echo(f"index: {count_words(status.index.articles, 'article')}, {status.index.build} commit {status.index.commit}; {megabytes}")
     if status.waiting:
-        click.echo(f"{status.waiting:,} changes wait to be indexed (archive index does it)")
+        click.echo(f"{count_words(status.waiting, 'change waits', 'changes wait')} to be indexed (archive index does it)")
     if status.outdated:
         click.echo("the index was written by another version (archive reindex renews it)")
     if status.untagged:
-        click.echo(f"{status.untagged:,} articles wait for their names to be found (archive index does it)")
+        click.echo(f"{_waiting(status.untagged)} to be found (archive index does it)")
     if status.unlinked:
-        click.echo(f"{status.unlinked:,} articles wait for their names to be linked with those of others (archive link does it)")
+        click.echo(f"{_waiting(status.unlinked)} to be linked with those of others (archive link does it)")
     if status.authority_pending:
         click.echo("the authority file has changes that were not applied (archive entities apply does it)")
+
+
+def _waiting(articles: int) -> str:
+    return count_words(articles, "article waits for its names", "articles wait for their names")
 
 
 @click.command("check")
@@ -80,7 +85,7 @@ def check_command(door: Door, /, repair: bool, deep: bool, shape: str) -> None:
     else:
         for fault in faults:
             click.echo(f"{fault.message} (mend: {fault.remedy})")
-        click.echo(f"{articles:,} articles checked, {len(faults):,} faults")
+        click.echo(f"{count_words(articles, 'article')} checked, {count_words(len(faults), 'fault')}")
     if faults:
         sys.exit(1)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from archive.counts import count_words
 from archive.explaining import SHIPPED, Explanation
 from archive.listing import Details
 from archive.query import Diagnostic
@@ -35,11 +36,11 @@ def note_all(lines: Iterable[str]) -> None:
 
 def heading(result: SearchResult) -> None:
     """How the query was read and how much it found."""
-    parts = [_count(result.total, "article"), result.read_as.words, *_narrowed(result), f"{result.sort.value} first"]
+    parts = [count_words(result.total, "article"), result.read_as.words, *_narrowed(result), f"{result.sort.value} first"]
     click.echo(" - ".join(parts))
     for clause in result.read_as.clauses:
         if clause.count is not None:
-            click.echo(f"  {clause.text}: {_count(clause.count, 'article')}")
+            click.echo(f"  {clause.text}: {count_words(clause.count, 'article')}")
     if not result.complete:
         click.echo("  A part of the query was cut: the answer is not complete.")
 
@@ -115,7 +116,7 @@ def facet(found: Facet) -> None:
 def entity(found: Details) -> None:
     """An entity with its names and what was decided on it."""
     click.secho(f"{found.name} [{found.id}]", bold=True)
-    click.echo(f"{found.type}, {_count(found.articles, 'article')}" + ("" if found.resolved else ", no more than a surname"))
+    click.echo(f"{found.type}, {count_words(found.articles, 'article')}" + ("" if found.resolved else ", no more than a surname"))
     if found.first and found.last:
         click.echo(f"first: {found.first[1]} {found.first[0]}\nlast:  {found.last[1]} {found.last[0]}")
     for surface, articles in found.aliases:
@@ -151,7 +152,3 @@ def _marked(passage: Passage) -> str:
 
 def _indented(text: str) -> str:
     return textwrap.fill(text, WIDTH, initial_indent="     ", subsequent_indent="     ")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -26,6 +28,7 @@ TYPES: dict[str, EntityType | None] = {
 }
 """The labels of spaCy's pipelines that are names; dates and numbers are none."""
 
+_PYTHON = shlex.quote(sys.executable)  # a shell may find another one, which this archive is not installed in
 _UNUSED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "textcat")
 _OPENING = ("the ", "The ")
 _CLOSING = ("'s", "’s", "'", "’")
@@ -56,12 +59,12 @@ def _load(model: str) -> Any:  # spaCy may be absent, and then its types are too
         import spacy
     except ImportError as error:
         fault = f"entities.ner asks for spacy:{model}, and spaCy is not installed"
-        raise ModelError(fault, f"pip install 'news-archive[spacy]' && python -m spacy download {model}") from error
+        raise ModelError(fault, f"{_PYTHON} -m pip install 'news-archive[spacy]' && {_PYTHON} -m spacy download {model}") from error
     try:
         pipeline = spacy.load(model, exclude=list(_UNUSED))
     except (OSError, ImportError) as error:
         fault = f"entities.ner asks for spacy:{model}, and there is no such pipeline here"
-        raise ModelError(fault, f"python -m spacy download {model}") from error
+        raise ModelError(fault, f"{_PYTHON} -m spacy download {model}") from error
     if not {"ner", "beam_ner", "entity_ruler"}.intersection(pipeline.pipe_names):
         raise ModelError(
             f"entities.ner asks for spacy:{model}, and that pipeline does not find names", "Choose one with a component `ner`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.counts import count_words
 from archive.model import PartialDate
 from archive.query.render import relative_words
 from archive.query.tree import (
@@ -143,7 +144,7 @@ def _beside(gap: Gap | Together, other: str) -> str:
     """Where a part stands: `within 5 words of peace`, `before peace in the same sentence`."""
     if isinstance(gap, Together):
         return f"before {other} in the same {gap.unit}" if gap.ordered else f"in the same {gap.unit} as {other}"
-    words = "1 word" if gap.words == 1 else f"{gap.words} words"
+    words = count_words(gap.words, "word")
     if gap.ordered:
         return f"directly before {other}" if gap.words == 1 else f"at most {words} before {other}"
     return f"within {words} of {other}"
@@ -179,7 +180,7 @@ def _leaf(node: Node) -> str:
         case Relative(count, unit):
             return "dated today" if (count, unit) == (1, "day") else f"dated in the last {relative_words(count, unit)}"
         case NumberRange("words", low, high):
-            return f"with {_range(low, high, 'words or fewer', 'words or more', ' words')}"
+            return f"with {_length(low, high)}"
         case NumberRange(field, low, high):
             return f"of {field} {_range(low, high, 'or earlier', 'or later')}"
         case _:
@@ -196,9 +197,18 @@ def _labels(values: Values) -> str:
     return f"{', '.join(labels[:SHOWN_LABELS])} and {len(labels) - SHOWN_LABELS} more that “{values.text}” can mean"
 
 
-def _range(low: PartialDate | int | None, high: PartialDate | int | None, below: str, above: str, unit: str = "") -> str:
+def _range(low: PartialDate | int | None, high: PartialDate | int | None, below: str, above: str) -> str:
     if low is None:
         return f"{high} {below}"
     if high is None:
         return f"{low} {above}"
-    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _length(low: int | None, high: int | None) -> str:
+    """`1 word or more`, `250 to 500 words`."""
+    if high is None:
+        return f"{count_words(low or 0, 'word')} or more"
+    if low is None:
+        return f"{count_words(high, 'word')} or fewer"
+    return count_words(high, "word") if low == high else f"{low:,} to {count_words(high, 'word')}"

@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from archive import disk
+from archive.counts import count_words
 from archive.errors import ArchiveError, StoreError
 from archive.store.bodies import Bodies
 from archive.store.connecting import connect, wrapped
@@ -107,7 +108,7 @@ def _check_values(database: Database) -> list[str]:
     stored = {(field, value): count for field, value, count in kept}
     differing = sorted(each for each in {*counted, *stored} if counted.get(each, 0) != stored.get(each, 0))
     return [
-        f"{field} {value!r} is counted as {stored.get((field, value), 0)} articles, but {counted.get((field, value), 0)} have it"
+        f"{field} {value!r} is counted as {count_words(stored.get((field, value), 0), 'article')}, not {counted.get((field, value), 0):,}"
         for field, value in differing
     ]
 
@@ -122,4 +123,7 @@ def _check_forms(database: Database) -> list[str]:
         f"LEFT JOIN ({counted}) AS live ON live.form = form.number "
         "WHERE form.articles <> coalesce(live.articles, 0) OR form.resolved <> coalesce(live.resolved, 0) ORDER BY type, id, name"
     )
-    return [f"{type} {id} as {name!r} is counted as {stored} articles, but {true} have it" for type, id, name, stored, true in differing]
+    return [
+        f"{type} {id} as {name!r} is counted as {count_words(stored, 'article')}, not {live:,}"
+        for type, id, name, stored, live in differing
+    ]

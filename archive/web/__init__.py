@@ -9,7 +9,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from archive.core import Archive
-from archive.web import api, correct, corrections, deciding, faults, nations, pages, security, wording
+from archive.counts import count_words
+from archive.web import api, correct, corrections, deciding, faults, nations, pages, security
 from archive.web.door import NAME, Door
 from archive.web.guard import Guard
 from archive.web.urls import Addresses
@@ -40,7 +41,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site"] = archive.config.site
-    app.jinja_env.filters["count"] = wording.count_words
+    app.jinja_env.filters["count"] = count_words
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(corrections.blueprint)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive import undoing
+from archive.counts import count_words
 from archive.explaining import Explanation
 from archive.labels import Labels
 from archive.listing import Candidate, articles_of, candidate, candidates
@@ -17,7 +18,6 @@ from archive.web.grounds import short_ground
 from archive.web.hits import Link
 from archive.web.naming import Piece
 from archive.web.urls import Addresses
-from archive.web.wording import count_words
 
 FORMS_SHOWN = 4
 """Names of an entity that tell it from others of its name."""

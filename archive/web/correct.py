@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive import decisions, lookups
+from archive.counts import count_words
 from archive.errors import ArchiveError, RequestError
 from archive.explaining import explain_all
 from archive.model import Entity, EntityType
@@ -19,7 +20,6 @@ from archive.web.door import door
 from archive.web.faults import Problem
 from archive.web.hits import hit_view
 from archive.web.naming import at_mention
-from archive.web.wording import count_words
 
 blueprint = Blueprint("correct", __name__)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.core import Archive
+from archive.counts import count_words
 from archive.errors import RequestError
 from archive.model import EntityType
 from archive.schema import BY_NAME
@@ -16,7 +17,6 @@ from archive.web import refine
 from archive.web.hits import Link
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses, FacetRequest
-from archive.web.wording import count_words
 
 EXAMPLES = 5
 _TOPS = ("person", "country", "organisation", "place", "source")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.counts import count_words
 from archive.explaining import Explanation, Grounds
-from archive.web.wording import count_words, sentence
+from archive.web.wording import sentence
 
 MENTION = {
     "full-name": "several words that begin with a known given name, or look like a name",

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.counts import count_words
 from archive.errors import NotFound
 from archive.explaining import Explanation
 from archive.model import Article, Entity, EntityType, Mention
@@ -17,7 +18,7 @@ from archive.web.grounds import across_words, local_words, mention_words, short_
 from archive.web.hits import Link, foreign, headless
 from archive.web.reading import bounds
 from archive.web.urls import Addresses
-from archive.web.wording import count_words, date_words, sentence
+from archive.web.wording import date_words, sentence
 
 PLACES_SHOWN = 40
 """Places of one spelling that are listed; in the text every one is a link."""

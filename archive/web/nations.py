@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive import decisions
+from archive.counts import count_words
 from archive.errors import RequestError
 from archive.explaining import decided
 from archive.labels import Labels
@@ -19,7 +20,6 @@ from archive.web.deciding import Made, decide, key_of, typed
 from archive.web.door import door
 from archive.web.faults import Problem
 from archive.web.hits import Link
-from archive.web.wording import count_words
 
 blueprint = Blueprint("nations", __name__)
 

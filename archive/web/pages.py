@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from archive import lookups
+from archive.counts import count_words
 from archive.decisions import DECIDABLE
 from archive.errors import AmbiguousName, NotFound, QueryError, RequestError
 from archive.listing import listed
@@ -26,7 +27,6 @@ from archive.web.present import Presenter, chips, surname_link
 from archive.web.reading import article_page, entity_page
 from archive.web.remarks import remarks
 from archive.web.remedies import remedies
-from archive.web.wording import count_words
 
 blueprint = Blueprint("pages", __name__)
 

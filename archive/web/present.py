@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from archive.counts import count_words
 from archive.schema import BY_NAME, NONE, Combine, Kind
 from archive.search import Facet, FacetValue, Filter, SearchRequest, SearchResult, Sort, SurnameOnly
 from archive.web import refine
 from archive.web.hits import HitView, Link, hit_view, usual_language
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses, FacetRequest
-from archive.web.wording import count_words, date_words
+from archive.web.wording import date_words
 
 SIZES = (10, 25, 50)
 """Articles a page to choose from."""

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from archive.counts import count_words
 from archive.languages import language_name
 from archive.model import Article, EntityType
 from archive.schema import BY_NAME
@@ -18,7 +19,7 @@ from archive.web.hits import HitView, Link, Segment, entity_links, foreign, head
 from archive.web.present import Pager, position
 from archive.web.timeline import TimelineView, timeline_view
 from archive.web.urls import Addresses
-from archive.web.wording import count_words, date_story, date_words
+from archive.web.wording import date_story, date_words
 
 _TOGETHER = ("person", "organisation", "place", "country")
 _BREAK = re.compile(r"\n[ \t]*\n\s*")

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from archive.core import Archive
+from archive.counts import count_words
 from archive.errors import RequestError
 from archive.schema import BY_NAME
 from archive.search import Clause, SearchRequest, SearchResult
 from archive.web import refine
 from archive.web.hits import Link
 from archive.web.urls import Addresses
-from archive.web.wording import count_words, date_words
+from archive.web.wording import date_words
 
 MOST_TRIED = 10
 """Searches that are tried for one empty page: each costs as much as a search."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from archive.counts import count_words
 from archive.model import PartialDate
 from archive.search import Bucket, Interval, SearchRequest, Timeline
 from archive.web import refine
 from archive.web.urls import Addresses
-from archive.web.wording import MONTHS, count_words, date_words, short_number
+from archive.web.wording import MONTHS, date_words, short_number
 
 HEIGHT = 40
 """Units of the tallest bar; the style sheet decides how tall a unit is."""

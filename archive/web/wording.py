@@ -1,4 +1,4 @@
-"""Numbers, dates and counts as English words; no locale is asked."""
+"""Numbers and dates as English words; no locale is asked."""
 
 from __future__ import annotations
 
@@ -51,11 +51,6 @@ def date_words(date: PartialDate) -> str:
 def date_story(date: PartialDate, source: DateSource | None) -> str:
     """How exactly the date is known, and where it was read."""
     return _PRECISIONS[date.precision] + (f", from {_SOURCES[source]}" if source else "")
-
-
-def count_words(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 article`, `1,204 articles`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def short_number(number: int) -> str:

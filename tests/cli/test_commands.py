@@ -236,3 +236,17 @@ def test_where_the_newest_commit_is_damaged_a_search_notes_that_it_reads_an_olde
     status = archive("status")
     assert status.exit_code == 1
     assert "an older state is searched (mend: archive reindex)" in status.stdout and "3 articles, build-0001" in status.stdout
+
+
+def test_one_of_a_thing_is_told_as_one(run: Run, folder: Path) -> None:
+    for path in sorted((folder / "news").iterdir())[1:]:
+        path.unlink()
+    (folder / "news" / "sheet.xls").touch()
+    indexed = run("index").stdout
+    assert "; 1 article in the archive" in indexed and "  1 file passed over" in indexed
+    assert "1 article, 0 undated" in run("status").stdout
+    assert run("check").stdout == "1 article checked, 0 faults\n"
+    assert run("reindex").stdout == "1 article indexed anew\n"
+    for commit in (folder / "index").rglob("commit-*.json"):
+        commit.write_bytes(commit.read_bytes()[:40])
+    assert run("check").stdout.endswith("\n1 article checked, 1 fault\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from archive.entities.spacy_names import CONFIDENCE, SpacyTagger
 from archive.errors import ModelError
 from archive.model import Article, EntityType
 
+PYTHON = shlex.quote(sys.executable)
 NAMES = {"Ulla Brandt": "PERSON", "the Nordic Tide Fund": "ORG", "Halmstad": "GPE", "Tuesday": "DATE", "Swedes": "NORP"}
 
 
@@ -64,13 +66,13 @@ def test_spacy_that_is_not_installed_is_told_with_the_command(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(ModelError, match="spaCy is not installed") as raised:
         make_extractor("spacy:en_core_web_sm")
-    assert raised.value.hint == "pip install 'news-archive[spacy]' && python -m spacy download en_core_web_sm"
+    assert raised.value.hint == f"{PYTHON} -m pip install 'news-archive[spacy]' && {PYTHON} -m spacy download en_core_web_sm"
 
 
 def test_a_pipeline_that_is_not_there_is_told_with_the_command() -> None:
     with pytest.raises(ModelError, match="there is no such pipeline here") as raised:
         make_extractor("spacy:en_core_web_sm")
-    assert raised.value.hint == "python -m spacy download en_core_web_sm"
+    assert raised.value.hint == f"{PYTHON} -m spacy download en_core_web_sm"
 
 
 def test_a_pipeline_without_names_is_told() -> None:

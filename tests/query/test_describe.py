@@ -60,6 +60,8 @@ from archive.query.tree import And, Fuzzy, Or, Phrase, Prefix, Values, Word
         ),
         ("date:05-08", "articles dated 8 May of any year"),
         ("words:>500 words:<=900", "articles with 501 words or more, with 900 words or fewer"),
+        ("words:1 words:>=1 words:<=1", "articles with 1 word, with 1 word or more, with 1 word or fewer"),
+        ("words:1000..2000", "articles with 1,000 to 2,000 words"),
     ],
 )
 def test_a_query_is_read_back_in_words(text: str, words: str) -> None:

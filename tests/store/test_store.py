@@ -293,6 +293,6 @@ def test_check_names_what_does_not_agree(store: Store) -> None:
         store.database.run("DELETE FROM body")
     assert store.check() == [
         "article a has no text",
-        "source 'Herald' is counted as 5 articles, but 1 have it",
-        "person ann-lee as 'Ann Lee' is counted as 5 articles, but 1 have it",
+        "source 'Herald' is counted as 5 articles, not 1",
+        "person ann-lee as 'Ann Lee' is counted as 5 articles, not 1",
     ]

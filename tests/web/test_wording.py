@@ -1,4 +1,4 @@
-"""Dates, counts and bars in words."""
+"""Dates, numbers and bars in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.web.hits import Segment, segments
 from archive.web.reading import paragraphs, safe_url
 from archive.web.timeline import timeline_view
 from archive.web.urls import Addresses
-from archive.web.wording import count_words, date_story, date_words, short_number
+from archive.web.wording import date_story, date_words, short_number
 
 
 def test_dates_are_as_exact_as_they_are_known() -> None:
@@ -20,8 +20,7 @@ def test_dates_are_as_exact_as_they_are_known() -> None:
     assert date_story(PartialDate(2013, 5, 7), None) == "known to the day"
 
 
-def test_counts() -> None:
-    assert [count_words(number, "article") for number in (0, 1, 27391)] == ["0 articles", "1 article", "27,391 articles"]
+def test_numbers_are_short_beside_a_bar() -> None:
     numbers = (0, 999, 1000, 1250, 9949, 9951, 27391, 999_499, 999_500, 3_100_000)
     assert [short_number(number) for number in numbers] == ["0", "999", "1.0k", "1.2k", "9.9k", "10k", "27k", "999k", "1.0M", "3.1M"]
 
