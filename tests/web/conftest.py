@@ -1,20 +1,17 @@
-"""What the tests of the web share: the app over the sample articles, and how its pages are read."""
+"""What the tests of the web share: the app over the sample articles, and an archive that can be corrected."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from lxml import html
 
 from archive.core import Archive
 from archive.web import create_app
-
-TODAY = dt.date(2016, 1, 1)
+from tests.web.correcting import TODAY, Desk, build
 
 
 @pytest.fixture(scope="session")
@@ -27,38 +24,23 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A page as its reader sees it."""
-
-    status: int
-    tree: Any
-
-    def texts(self, path: str) -> list[str]:
-        """The text of every element that an XPath finds, spaces made single."""
-        return [words(element) for element in self.tree.xpath(path)]
-
-    def text(self, path: str = "//body") -> str:
-        return self.texts(path)[0]
-
-    def of_class(self, name: str) -> list[Any]:
-        return self.tree.find_class(name)
-
-    @property
-    def links(self) -> list[str]:
-        return [element.get("href") for element in self.tree.iter("a")]
-
-    @property
-    def total(self) -> int:
-        words = self.text("//h1")
-        return 0 if words == "Nothing found" else int(words.split()[0].replace(",", ""))
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of which every desk has a copy."""
+    return build(tmp_path_factory.mktemp("built"))
 
 
-def words(element: Any) -> str:
-    """The text of an element, spaces made single."""
-    return " ".join(element.text_content().split())
+@pytest.fixture
+def desk(built: Path, tmp_path: Path) -> Iterator[Desk]:
+    """An archive of its own that can be corrected, and a browser before its pages."""
+    made = Desk(built, tmp_path / "desk")
+    yield made
+    made.archive.close()
 
 
-def see(client: FlaskClient, address: str) -> Seen:
-    response = client.get(address)
-    return Seen(response.status_code, html.fromstring(response.get_data(as_text=True)))
+@pytest.fixture
+def reading(built: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The same archive, on a server that only reads."""
+    made = Desk(built, tmp_path / "reading", secret=None)
+    yield made
+    made.archive.close()

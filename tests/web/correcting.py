@@ -15,7 +15,7 @@ from archive.cli.indexing import configured
 from archive.config import Collection, Config, Entities
 from archive.core import Archive, open_archive
 from archive.web import create_app
-from tests.web.conftest import Seen
+from tests.web.seeing import Seen, seen
 
 TODAY = dt.date(2016, 1, 1)
 ORIGIN = "http://localhost"
@@ -87,10 +87,6 @@ class Desk:
         """The page that a sent form led to."""
         assert response.status_code == 303, html.fromstring(response.text).text_content()
         return self.see(response.headers["Location"])
-
-
-def seen(response: TestResponse) -> Seen:
-    return Seen(response.status_code, html.fromstring(response.get_data(as_text=True)))
 
 
 def fields(form: Any) -> tuple[str, dict[str, Any]]:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from web.conftest import TODAY
 
 from archive.cli import main_group
 from archive.core import Archive
 from archive.model import PartialDate
 from archive.render import article_json, facet_json, result_json, to_json
 from archive.search import Filter, SearchRequest, Sort
+from tests.web.correcting import TODAY
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from archive import decisions
@@ -12,30 +9,11 @@ from archive.errors import EngineError
 from archive.model import EntityType
 from archive.search import Filter, SearchRequest
 from archive.web import create_app
-from tests.web.correcting import ORIGIN, SECRET, TODAY, Desk, build, seen
+from tests.web.correcting import ORIGIN, SECRET, TODAY, Desk
+from tests.web.seeing import seen
 
 RENAME = "//form[contains(@action, '/rename')]"
 RETYPE = "//form[contains(@action, '/retype')]"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("correct"))
-
-
-@pytest.fixture
-def desk(built: Path, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(built, tmp_path / "desk")
-    yield made
-    made.archive.close()
-
-
-@pytest.fixture
-def reading(built: Path, tmp_path: Path) -> Iterator[Desk]:
-    """The same archive, on a server that only reads."""
-    made = Desk(built, tmp_path / "reading", secret=None)
-    yield made
-    made.archive.close()
 
 
 def having(desk: Desk, id: str, type: str = "person") -> int:

@@ -17,15 +17,16 @@ from archive.model import Entity, EntityType
 from archive.web import create_app
 from archive.web.commands import country_commands, entity_commands, mention_commands
 from archive.web.grounds import ACROSS, LOCAL, MENTION
-from tests.web.conftest import see
-from tests.web.correcting import TODAY, Desk, build
+from tests.web.correcting import TODAY, Desk
+from tests.web.seeing import see
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = Desk(build(tmp_path_factory.mktemp("built")), tmp_path_factory.mktemp("desks") / "desk", secret=None)
+def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One for all these tests, on a server that only reads."""
+    made = Desk(built, tmp_path_factory.mktemp("desks") / "desk", secret=None)
     yield made
     made.archive.close()
 

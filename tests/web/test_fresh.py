@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from web.conftest import TODAY, see
 
 from archive.cli.indexing import configured
 from archive.config import Collection, Config, Entities
 from archive.core import Archive, open_archive
 from archive.search import SearchRequest
 from archive.web import create_app
+from tests.web.correcting import TODAY
+from tests.web.seeing import see
 
 
 def write(folder: Path, name: str, word: str) -> None:

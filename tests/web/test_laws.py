@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from web.conftest import Seen, see, words
+
+from tests.web.seeing import Seen, see, words
 
 SEARCHES = [
     "/search",

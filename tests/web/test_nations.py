@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from archive.cli.indexing import configured
 from archive.search import SearchRequest
-from tests.web.correcting import ORIGIN, TODAY, Desk, build, seen
+from tests.web.correcting import ORIGIN, TODAY, Desk
+from tests.web.seeing import seen
 
 POST = "//form[@method='post'][contains(@action, '/correct/country')]"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("nations"))
-
-
-@pytest.fixture
-def desk(built: Path, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(built, tmp_path / "desk")
-    yield made
-    made.archive.close()
 
 
 def about(desk: Desk, query: str) -> list[str]:
@@ -121,11 +107,9 @@ def test_a_form_of_another_site_or_without_its_token_is_refused(desk: Desk) -> N
     assert not desk.authority.exists()
 
 
-def test_a_server_that_only_reads_has_no_such_form(built: Path, tmp_path: Path) -> None:
-    reading = Desk(built, tmp_path / "reading", secret=None)
+def test_a_server_that_only_reads_has_no_such_form(reading: Desk) -> None:
     assert reading.client.get("/correct/country?name=London").status_code == 404
     for page in ("/country/GB", f"/names/{reading.article('danced london')}?entity=country:GB"):
         shown = reading.see(page)
         assert not [link for link in shown.links if link and "/correct" in link]
         assert "archive entities country London none" in shown.texts("//code[@class='command']") or page == "/country/GB"
-    reading.archive.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from web.conftest import TODAY, see, words
 
 from archive.cli.indexing import configured
 from archive.config import Collection, Config, Site
@@ -18,6 +17,8 @@ from archive.lookups import entity
 from archive.model import EntityType
 from archive.search import SearchRequest
 from archive.web import create_app, security
+from tests.web.correcting import TODAY
+from tests.web.seeing import see, words
 
 HOSTILE = '<script>alert("1")</script><b onclick="x">'
 
