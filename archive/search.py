@@ -96,9 +96,9 @@ class SortKey:
 class Plan:
     """A request as an engine takes it: names bound to ids, the cursor opened.
 
-    Days are proleptic Gregorian ordinals (`datetime.date.toordinal`), both ends inclusive. `after` and `before` exclude the key
-    itself; at most one is given. `facets` gives the number of values wanted for each field; a field that is not named is not
-    counted. `timeline` asks for the buckets.
+    Filters are one a field. Days are proleptic Gregorian ordinals (`datetime.date.toordinal`), both ends inclusive. `after` and
+    `before` exclude the key itself; at most one is given. `facets` gives the number of values wanted for each field; a field that is
+    not named is not counted. `timeline` asks for the buckets.
     """
 
     tree: Node = Everything()

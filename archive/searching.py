@@ -140,12 +140,12 @@ class Searcher:
     def _bind_filters(self, filters: Sequence[Filter]) -> tuple[tuple[Filter, ...], tuple[Diagnostic, ...]]:
         notes: list[Diagnostic] = []
         bound = []
-        for each in filters:
-            chosen = self._bind_values(each.field, each.chosen, notes)
-            excluded = self._bind_values(each.field, each.excluded, notes)
-            bound.append(Filter(each.field, chosen, excluded))
-        order = {field.name: place for place, field in enumerate(FACETS)}
-        return tuple(sorted(bound, key=lambda each: order[each.field])), tuple(notes)
+        for field in sorted({each.field for each in filters}, key=[field.name for field in FACETS].index):
+            own = [each for each in filters if each.field == field]
+            chosen = self._bind_values(field, [value for each in own for value in each.chosen], notes)
+            excluded = self._bind_values(field, [value for each in own for value in each.excluded], notes)
+            bound.append(Filter(field, chosen, excluded))
+        return tuple(bound), tuple(notes)
 
     def _bind_values(self, field: str, values: Iterable[str], notes: list[Diagnostic]) -> tuple[str, ...]:
         bound: dict[str, None] = {}

@@ -103,6 +103,12 @@ def test_a_filter_takes_a_name_an_alias_or_an_id(syria: House) -> None:
     assert syria.search(SearchRequest(filters=(Filter("country", ("russia",)),))).request.filters == (Filter("country", ("RU",)),)
 
 
+def test_filters_of_one_field_are_one(syria: House) -> None:
+    both = (Filter("person", ("kerry",)), Filter("country", ("RU",)), Filter("person", ("john-kerry",), ("lavrov",)))
+    one = (Filter("person", ("john-kerry",), ("sergei-lavrov",)), Filter("country", ("RU",)))
+    assert syria.search(SearchRequest(filters=both)).request.filters == one
+
+
 def test_a_filter_of_an_unknown_name_finds_nothing_and_says_so(syria: House) -> None:
     result = syria.search(SearchRequest(filters=(Filter("person", ("Jon Kery",)),)))
     assert result.total == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,19 +19,17 @@ class Values:
     starts: Offsets
     ordinals: Numbers
 
-    def held_by(self, documents: Integers) -> Integers:
+    def held_by(self, documents: Integers) -> Numbers:
         """The ordinals of the values of some documents, ascending, one document's behind the other's."""
         starts, ends = self.starts.take(documents), self.starts[1:].take(documents)
         holding = ends > starts
         starts, ends = starts.compress(holding), ends.compress(holding)
-        if not len(starts):
-            return np.zeros(0, np.int64)
         # Each number is one more than the one before it, but where a document begins.
-        runs = np.cumsum(ends - starts)
+        runs = starts_of(ends - starts)
         numbers = np.ones(int(runs[-1]), np.int64)
-        numbers[0] = starts[0]
-        numbers[runs[:-1]] = starts[1:] - ends[:-1] + 1
-        return self.ordinals.take(np.cumsum(numbers, out=numbers)).astype(np.int64)
+        numbers[:1] = starts[:1]
+        numbers[runs[1:-1]] = starts[1:] - ends[:-1] + 1
+        return self.ordinals.take(np.cumsum(numbers, out=numbers))
 
     def empty(self) -> Mask:
         """The documents without a value."""
@@ -41,31 +38,29 @@ class Values:
 
     def having(self, wanted: Mask) -> Mask:
         """The documents with a value that is wanted, by its place in the table."""
-        found = np.add.reduceat(np.append(wanted[self.ordinals], False), self.starts[:-1]) > 0
-        mask: Mask = found & ~self.empty()
+        mask: Mask = np.diff(starts_of(wanted[self.ordinals])[self.starts]) > 0
         return mask
+
+
+_NOTHING = Values([], np.zeros(1, np.int64), np.zeros(0, np.uint32))
 
 
 def joined(parts: Sequence[Values]) -> Values:
     """The values of all segments over one table. Costs little where one table is long and the others are short."""
-    if len(parts) == 1:
-        return parts[0]
-    largest = max((part.table for part in parts), key=len, default=[])
-    others = {value for part in parts if part.table is not largest for value in part.table}
-    places = {value: bisect_left(largest, value) for value in others}
-    new = sorted(value for value, place in places.items() if place == len(largest) or largest[place] != value)
-    inserted = np.array([places[value] for value in new], np.int64)
-    table = np.insert(np.array(largest, object), inserted, new).tolist() if new else largest
-    kept = np.arange(len(largest)) + np.searchsorted(inserted, np.arange(len(largest)), side="right")
-    now = {value: int(kept[place]) for value, place in places.items() if place < len(largest)}
-    now |= {value: place + before for before, (value, place) in enumerate(zip(new, inserted.tolist(), strict=True))}
-    counts = [np.zeros(0, np.int64)]
-    ordinals = [np.zeros(0, np.uint32)]
-    for part in parts:
-        own = kept if part.table is largest else np.array([now[value] for value in part.table])
-        counts.append(np.diff(part.starts))
-        ordinals.append(own.astype(np.uint32)[part.ordinals])
-    return Values(table, starts_of(np.concatenate(counts)), np.concatenate(ordinals))
+    if len(parts) < 2:
+        return parts[0] if parts else _NOTHING
+    largest = max(parts, key=lambda part: len(part.table))
+    table = np.array(largest.table, object)
+    others = np.array(sorted({value for part in parts if part is not largest for value in part.table}), object)
+    places = table.searchsorted(others)
+    new = (places == len(table)) | (table.take(places, mode="clip") != others)
+    table = np.insert(table, places[new], others[new])
+    kept = np.delete(np.arange(len(table)), places[new] + np.arange(np.count_nonzero(new)))
+    ordinals = [
+        (kept if part is largest else table.searchsorted(np.array(part.table, object))).astype(np.uint32)[part.ordinals] for part in parts
+    ]
+    counts = np.concatenate([np.diff(part.starts) for part in parts])
+    return Values(table.tolist(), starts_of(counts), np.concatenate(ordinals))
 
 
 class Totals:
