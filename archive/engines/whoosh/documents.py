@@ -115,14 +115,12 @@ class Documents:
             return self._rank[numbers]
         return _ranks(self.ids(numbers.tolist()))
 
-    def are_before(self, numbers: Integers, id: str, inclusive: bool) -> Mask:
-        """Which of some documents have an id before `id`, which need not be there; or before it and at it."""
+    def are_before(self, numbers: Integers, id: str) -> Mask:
+        """Which of some documents have an id before `id`, which need not be there."""
         if len(numbers) > _FEW:
-            bisect = bisect_right if inclusive else bisect_left
-            early: Mask = self._rank[numbers] < bisect(self._sorted_ids, id)
+            early: Mask = self._rank[numbers] < bisect_left(self._sorted_ids, id)
             return early
-        own = self.ids(numbers.tolist())
-        return np.array([each < id or (inclusive and each == id) for each in own], bool)
+        return np.array([own < id for own in self.ids(numbers.tolist())], bool)
 
     @cached_property
     def _ids(self) -> list[str]:

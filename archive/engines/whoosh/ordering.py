@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Days, Integers, Mask, Scores
+from archive.engines.whoosh.arrays import Array, Integers, Scores
 from archive.engines.whoosh.documents import LAST_DAY, Documents
 from archive.engines.whoosh.subsets import Subset
-from archive.search import Plan, Sort, SortKey
+from archive.search import Match, Plan, Sort, SortKey
 
 
 class Placed(NamedTuple):
@@ -21,13 +20,9 @@ class Placed(NamedTuple):
     id: str
     number: int
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some documents in order, and how many matches come before them."""
-
-    offset: int
-    hits: list[Placed]
+    def match(self, fields: tuple[str, ...]) -> Match:
+        """The document as a hit."""
+        return Match(self.id, abs(self.score), None if self.day == LAST_DAY else abs(self.day), fields)
 
 
 class Ordering:
@@ -38,75 +33,60 @@ class Ordering:
 
     def __init__(self, documents: Documents, sort: Sort, matches: Subset, scores: Scores | None) -> None:
         self._documents = documents
-        self._sort = sort
-        self._matches = matches
-        self._scores = scores
-        self._days: Days = documents.from_oldest if sort is Sort.OLDEST else documents.from_newest
+        self._numbers = matches.numbers
+        self._sign = 1 if sort is Sort.OLDEST else -1
+        self._days = documents.from_oldest if sort is Sort.OLDEST else documents.from_newest
+        self._scored = scores is not None
+        self._first: Array = self._days.take(self._numbers) if scores is None else -scores
 
-    def day(self, hit: Placed) -> int | None:
-        """The day that a document is sorted by."""
-        if hit.day == LAST_DAY:
-            return None
-        return hit.day if self._sort is Sort.OLDEST else -hit.day
+    def page(self, plan: Plan) -> tuple[int, list[Placed]]:
+        """The hits behind `plan.after`, or those that end before `plan.before`, or the first ones; and how many come before them."""
+        if plan.before is not None:
+            end = self._before(plan.before, plan.before.id)
+            start = max(0, end - plan.size)
+        else:
+            # No other id comes between one and this.
+            start = self._before(plan.after, plan.after.id + "\0") if plan.after is not None else 0
+            end = min(start + plan.size, len(self._numbers))
+        return start, self._between(start, end)
 
-    def page(self, plan: Plan) -> Page:
-        """The hits behind `plan.after`, or those that end before `plan.before`, or the first ones."""
-        key = plan.before or plan.after
-        if key is None:
-            return self._page(0, None, plan.size)
-        ahead = self._against(key, inclusive=plan.before is None)
-        before = int(np.count_nonzero(ahead))
-        if plan.before is None:
-            return self._page(before, np.flatnonzero(~ahead), plan.size)
-        return self._page(max(0, before - plan.size), np.flatnonzero(ahead), plan.size, backward=True)
+    def _before(self, key: SortKey, id: str) -> int:
+        """How many matches come before the score and day of a key, or are equal in both and have an id before `id`."""
+        day = LAST_DAY if key.day is None else self._sign * key.day
+        first = -key.score if self._scored else day
+        equal = self._numbers.compress(self._first == first)
+        days = self._days.take(equal)
+        ids = self._documents.are_before(equal.compress(days == day), id)
+        return sum(map(np.count_nonzero, (self._first < first, days < day, ids)))
 
-    def _against(self, key: SortKey, inclusive: bool) -> Mask:
-        """Which matches come before a key, or are at it."""
-        numbers = self._matches.numbers
-        scores = np.zeros(len(numbers)) if self._scores is None else self._scores
+    def _between(self, start: int, end: int) -> list[Placed]:
+        """The matches from one place in the order to before another. Nobody asks for the ids of those that cannot be among them."""
+        if start == end:
+            return []
+        kept, before = _possible(self._first, start, end)
+        numbers, first = self._numbers.take(kept), self._first.take(kept)
         days = self._days.take(numbers)
-        day = LAST_DAY if key.day is None else key.day if self._sort is Sort.OLDEST else -key.day
-        same = scores == key.score
-        ahead: Mask = (scores > key.score) | (same & (days < day))
-        equal = np.flatnonzero(same & (days == day))
-        ahead[equal] = self._documents.are_before(numbers[equal], key.id, inclusive)
-        return ahead
-
-    def _page(self, offset: int, among: Integers | None, size: int, backward: bool = False) -> Page:
-        """The first, or the last, `size` of some matches (by their places, None for all), in order."""
-        chosen = self._likely(among, size, backward)
-        numbers = self._matches.numbers.take(chosen)
-        scores = np.zeros(len(chosen)) if self._scores is None else -self._scores.take(chosen)
-        days = self._days.take(numbers)
-        if len(chosen) > size:  # many equal ones, of which the ids decide
-            order = np.lexsort((self._documents.ranks(numbers), days, scores))
-            order = order[-size:] if backward else order[:size]
-            numbers, scores, days = numbers[order], scores[order], days[order]
+        if self._scored and len(kept) > end - start:
+            # What lies between the best and the worst of them is on the page whatever its day.
+            ties = (first > first.min()).astype(np.int64) + (first == first.max())
+            kept, more = _possible((ties << 32) + days, start - before, end - before)
+            before += more
+            numbers, first, days = numbers.take(kept), first.take(kept), days.take(kept)
+        if len(numbers) > end - start:  # many equal ones, of which the ids decide
+            kept = np.lexsort((self._documents.ranks(numbers), days, first))[start - before : end - before]
+            numbers, first, days = numbers.take(kept), first.take(kept), days.take(kept)
+        scores = first.tolist() if self._scored else [0.0] * len(numbers)
         listed = numbers.tolist()
-        return Page(offset, sorted(map(Placed, scores.tolist(), days.tolist(), self._documents.ids(listed), listed)))
+        return sorted(map(Placed, scores, days.tolist(), self._documents.ids(listed), listed))
 
-    def _likely(self, among: Integers | None, size: int, backward: bool) -> Integers:
-        """Those that can be among the first (last) `size` by score and day alone: nobody asks for the ids of the rest."""
-        left = self._matches.count if among is None else len(among)
-        if not size:
-            return np.zeros(0, np.int64)
-        sure: list[Integers] = []
-        for scored in (True, False) if self._scores is not None else (False,):
-            if size >= left:
-                continue
-            values = self._keys(scored, among)
-            rising = backward == scored  # whether the smallest values come first
-            place = size - 1 if rising else left - size
-            threshold = np.partition(values, place)[place]
-            better = np.flatnonzero(values < threshold if rising else values > threshold)
-            equal = np.flatnonzero(values == threshold)
-            sure.append(better if among is None else among.take(better))
-            among = equal if among is None else among.take(equal)
-            size, left = size - len(better), len(equal)
-        return np.concatenate([*sure, np.arange(left) if among is None else among])
 
-    def _keys(self, scored: bool, among: Integers | None) -> Scores | Days:
-        """The scores, or the days, of some matches by their places."""
-        if scored and self._scores is not None:
-            return self._scores if among is None else self._scores.take(among)
-        return self._days.take(self._matches.numbers if among is None else self._matches.numbers.take(among))
+def _possible(keys: Array, start: int, end: int) -> tuple[Integers, int]:
+    """The places of those that can be among the ones from `start` to before `end` in order, and how many come before all of these."""
+    if end - start == len(keys):
+        return np.arange(end), 0
+    kept = np.flatnonzero(keys <= np.partition(keys, end - 1)[end - 1])
+    if not start:
+        return kept, 0
+    found = keys.take(kept)
+    late = found >= np.partition(found, start)[start]
+    return kept.compress(late), int(np.count_nonzero(~late))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 
 from archive.engines import Document, IndexState
 from archive.engines.whoosh.arrays import decoded
@@ -12,15 +13,15 @@ from archive.engines.whoosh.damage import OF_NUMBERS, damage
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.evaluation import Evaluation
 from archive.engines.whoosh.facets import facet_page
-from archive.engines.whoosh.ordering import Ordering
+from archive.engines.whoosh.ordering import Ordering, Placed
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.selection import Selection
 from archive.engines.whoosh.subsets import Subset
-from archive.engines.whoosh.timeline import Periods, timeline
+from archive.engines.whoosh.timeline import periods, timeline
 from archive.query.shapes import Shape
 from archive.query.tree import Node
 from archive.schema import TEXT_FIELDS
-from archive.search import FacetPage, Match, Matches, Plan, Sort
+from archive.search import FacetPage, Matches, Plan, Sort
 
 
 class WhooshSnapshot:
@@ -31,7 +32,7 @@ class WhooshSnapshot:
         self._documents = documents
         self._damage = damage(f"commit {state.commit} of {state.build}", kinds=OF_NUMBERS)  # whatever part of a search meets it
         self._scorer = Scorer(documents)
-        self._periods = Periods(documents)
+        self._periods = cache(partial(periods, documents))
 
     def search(self, plan: Plan) -> Matches:
         """One page of hits with the counts over all matches. Raises IndexDamaged."""
@@ -39,15 +40,12 @@ class WhooshSnapshot:
             evaluation = Evaluation(self._documents, self._scorer)
             selection = Selection(plan, evaluation)
             matches = selection.matches
-            ordering = self._ordering(plan, evaluation, matches)
-            page = ordering.page(plan)
-            matched = evaluation.matched(plan.tree, [hit.number for hit in page.hits])
+            offset, hits = self._ordering(plan, evaluation, matches).page(plan)
+            matched = evaluation.matched(plan.tree, [hit.number for hit in hits])
             return Matches(
                 total=matches.count,
-                offset=page.offset,
-                hits=tuple(
-                    Match(hit.id, abs(hit.score), ordering.day(hit), fields) for hit, fields in zip(page.hits, matched, strict=True)
-                ),
+                offset=offset,
+                hits=tuple(map(Placed.match, hits, matched)),
                 facets={
                     field: facet_page(self._documents, selection, field, None, "count", 0, limit)
                     for field, limit in (plan.facets or {}).items()
