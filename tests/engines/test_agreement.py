@@ -86,7 +86,7 @@ def test_every_way_through_the_arrays_gives_the_same_matches(commits: Commits, p
 
 @given(samples.commits, samples.plans, st.integers(1, 4), st.sampled_from([2, 10]))
 def test_documents_in_several_blocks_give_the_same_matches(commits: Commits, plan: Plan, block: int, merge_when: int) -> None:
-    with patch("archive.engines.whoosh.holders.BLOCK", block), patch("archive.engines.whoosh.writing.MERGE_WHEN", merge_when):
+    with patch("archive.engines.whoosh.packing.BLOCK", block), patch("archive.engines.whoosh.writing.MERGE_WHEN", merge_when):
         snapshot, oracle = Pair(commits).snapshots()
         same(snapshot.search(plan), oracle.search(plan))
 

@@ -301,7 +301,7 @@ def test_the_build_before_is_searched_where_the_newest_is_damaged(tmp_path: Path
 def test_an_index_of_another_format_is_refused_and_rebuilt(tmp_path: Path) -> None:
     with patch("archive.engines.whoosh.arrays.FORMAT", 7):
         put(WhooshEngine(tmp_path), document("a"))
-    with pytest.raises(IndexDamaged, match="format 7, and this program reads format 4"):
+    with pytest.raises(IndexDamaged, match="format 7, and this program reads format 5"):
         WhooshEngine(tmp_path).snapshot()
 
 

@@ -121,7 +121,7 @@ def ids_of(searcher: Searcher) -> dict[int, str]:
 
 @given(samples.commits, st.lists(everything, min_size=1, max_size=4), st.sampled_from([2, 10]), st.sampled_from([2, 2**16]))
 def test_whoosh_finds_the_same_documents(commits: Commits, trees: list[Node], merge_when: int, block: int) -> None:
-    blocks = patch("archive.engines.whoosh.holders.BLOCK", block)
+    blocks = patch("archive.engines.whoosh.packing.BLOCK", block)
     with blocks, written(commits, merge_when) as (snapshot, index), index.searcher() as searcher:
         ids = ids_of(searcher)
         for tree in trees:

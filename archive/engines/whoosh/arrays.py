@@ -18,9 +18,10 @@ import mmap
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,18 @@ Integers = NDArray[np.int64]
 Array = NDArray[Any]
 """An array of whatever dtype its name stands for in `segment.py`."""
 
-FORMAT = 4
-"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings; 2 had no sentences; 3 no blocks.)"""
+NONE: Array = np.zeros(0, np.uint8)
+"""Stands for an array that is not there."""
+
+FORMAT = 5
+"""Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings; 2 had no sentences, 3 no blocks; 4 had more
+than postings of sentences and values.)"""
 
 _MAGIC = b"NEWSARRS"
 _HEADER = struct.Struct("<8sIIQI4x")
 _ALIGNED = 64
+_IN_MEMORY = 1 << 18
+"""Bytes of an array that grows before there is a file of it."""
 _UNSIGNED = [(np.iinfo(each).max, each) for each in (np.uint8, np.uint16, np.uint32, np.uint64)]
 
 
@@ -66,85 +73,69 @@ def _little(array: Array) -> Array:
 
 
 def _parts(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
-    """The file's bytes: header and table, then each array behind the padding it needs."""
+    """The file's bytes: header and table, then each array with padding behind it."""
+    starts = starts_of(np.array([array.nbytes + -array.nbytes % _ALIGNED for array in arrays.values()], np.int64)).tolist()
     # The offsets in the table count from the end of the table, since its length depends on them.
-    table: dict[str, tuple[str, int, int]] = {}
-    end = 0
-    for name, array in arrays.items():
-        start = end + -end % _ALIGNED
-        table[name] = (array.dtype.str, start, len(array))
-        end = start + array.nbytes
+    table = {name: (array.dtype.str, start, len(array)) for (name, array), start in zip(arrays.items(), starts, strict=False)}
     described = json.dumps(table).encode()
     described += b" " * (-(_HEADER.size + len(described)) % _ALIGNED)
-    size = _HEADER.size + len(described) + end
-    yield _HEADER.pack(_MAGIC, FORMAT, len(described), size, zlib.crc32(described)) + described
-    written = 0
-    for name, array in arrays.items():
-        yield bytes(table[name][1] - written)
+    yield _HEADER.pack(_MAGIC, FORMAT, len(described), _HEADER.size + len(described) + starts[-1], zlib.crc32(described)) + described
+    for array in arrays.values():
         if array.nbytes:
             yield array.data.cast("B")
-        written = table[name][1] + array.nbytes
+        yield bytes(-array.nbytes % _ALIGNED)
 
 
 class GrowingArray:
-    """An array that goes to the disk while it grows, into a file without a name: nothing is ever left of it."""
+    """An array that goes to the disk while it grows, where it is large: into a file in `folder` that has no name, so that nothing is ever
+    left of it."""
 
-    def __init__(self, folder: Path, dtype: np.dtype[Any]) -> None:
-        self._dtype = dtype
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115  # closed when nothing holds it any more
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._dtype = np.dtype(np.uint8)
+        self._file: IO[bytes] = BytesIO()
 
-    def append(self, array: Array) -> None:
-        """Add numbers at the end; the type must hold them."""
-        self._file.write(array.astype(self._dtype).data)
+    def append(self, numbers: Array) -> None:
+        """Add numbers, none negative, at the end. Where they need a larger type, all before them are written anew."""
+        numbers = smallest(numbers)
+        if numbers.dtype.itemsize > self._dtype.itemsize:
+            before, self._dtype, self._file = self.whole(), numbers.dtype, BytesIO()
+            for start in range(0, len(before), _IN_MEMORY):
+                self.append(before[start : start + _IN_MEMORY])
+        self._file.write(numbers.astype(self._dtype, copy=False).data)
+        if isinstance(self._file, BytesIO) and self._file.tell() > _IN_MEMORY:
+            held, self._file = self._file, TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed when nothing holds it
+            self._file.write(held.getbuffer())
 
     def whole(self) -> Array:
-        """All of it, mapped."""
+        """All of it, mapped where it is in a file."""
+        if isinstance(self._file, BytesIO):
+            return np.frombuffer(self._file.getbuffer(), self._dtype)
         self._file.flush()
-        return np.memmap(self._file, self._dtype, "r") if self._file.tell() else np.zeros(0, self._dtype)
+        return np.memmap(self._file, self._dtype, "r")
 
 
-class ArrayFile:
-    """A file of arrays, mapped: it stays readable after it was removed. Safe to share between threads.
+def read_arrays(path: Path) -> dict[str, Array]:
+    """The arrays of a file as read-only views of it: they stay readable after it was removed.
 
     Raises ValueError where it is something else, of another format version, cut short, or its table damaged.
     """
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as stream:
-            self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        self.size = len(self._map)
-        if self.size < _HEADER.size:
-            raise ValueError("it is cut short")
-        magic, version, length, size, checksum = _HEADER.unpack_from(self._map)
-        if magic != _MAGIC:
-            raise ValueError("it is not a file of arrays")
-        if version != FORMAT:
-            raise ValueError(f"it has format {version}, and this program reads format {FORMAT}")
-        if size != self.size:
-            raise ValueError(f"it has {self.size} bytes of {size}")
-        described = self._map[_HEADER.size : _HEADER.size + length]
-        if zlib.crc32(described) != checksum:
-            raise ValueError("its table is damaged")
-        self._start = _HEADER.size + length
-        self._table: dict[str, tuple[str, int, int]] = json.loads(described)
-        self._arrays: dict[str, Array] = {}
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._table
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
-
-    def __getitem__(self, name: str) -> Array:
-        """An array as a read-only view of the file. Raises KeyError."""
-        if name not in self._arrays:
-            dtype, offset, length = self._table[name]
-            self._arrays[name] = np.frombuffer(self._map, dtype, length, self._start + offset)
-        return self._arrays[name]
-
-    def get(self, name: str) -> Array:
-        """An array, or an empty one of u32 where the file has none of that name."""
-        return self[name] if name in self._table else np.zeros(0, np.uint32)
+    with path.open("rb") as stream:
+        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    if len(data) < _HEADER.size:
+        raise ValueError("it is cut short")
+    magic, version, length, size, checksum = _HEADER.unpack_from(data)
+    if magic != _MAGIC:
+        raise ValueError("it is not a file of arrays")
+    if version != FORMAT:
+        raise ValueError(f"it has format {version}, and this program reads format {FORMAT}")
+    if size != len(data):
+        raise ValueError(f"it has {len(data)} bytes of {size}")
+    begin = _HEADER.size + length
+    table = data[_HEADER.size : begin]
+    if zlib.crc32(table) != checksum:
+        raise ValueError("its table is damaged")
+    return {name: np.frombuffer(data, dtype, length, begin + offset) for name, (dtype, offset, length) in json.loads(table).items()}
 
 
 def file_checksum(path: Path) -> int:

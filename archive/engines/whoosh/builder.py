@@ -10,13 +10,12 @@ from uuid import uuid4
 import numpy as np
 
 from archive.engines import Document
-from archive.engines.whoosh.arrays import Array, write_arrays
+from archive.engines.whoosh.arrays import Array, Offsets, smallest, write_arrays
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, value_field
-from archive.engines.whoosh.inversion import invert, packed_text, packed_values
+from archive.engines.whoosh.inversion import packed_stems, packed_units, packed_values, packed_words
 from archive.engines.whoosh.segment import UNDATED
 from archive.engines.whoosh.strings import packed_strings
-from archive.engines.whoosh.units import Beginnings, packed_units
 from archive.engines.whoosh.words import Vocabulary, numbers
 from archive.text import ANALYSES, Unit, analysis
 
@@ -55,10 +54,10 @@ class _ValueColumn:
         self._counts.append(count)
         return count * _VALUE + (len(self.table) - known) * _NEW_VALUE
 
-    def packed(self, field: str, size: int) -> dict[str, Array]:
+    def packed(self, field: str, size: int, folder: Path) -> dict[str, Array]:
         counts = np.zeros(size, np.uint32)
         counts[numbers(self._documents)] = numbers(self._counts)
-        return packed_values(field, counts, numbers(self._values), list(self.table))
+        return packed_values(field, counts, numbers(self._values), list(self.table), folder)
 
 
 class _TextColumn:
@@ -70,7 +69,8 @@ class _TextColumn:
         self._waiting = 0
         self._tokens = [np.zeros(0, np.uint32)]
         self._lengths = [np.zeros(0, np.uint32)]
-        self._beginnings: list[dict[Unit, Beginnings]] = []
+        self._begun = 0
+        self._units: dict[Unit, list[Offsets]] = {unit: [] for unit in Unit if name in PROSE}
 
     def add(self, text: str) -> int:
         """Add a document's text; the memory it takes, roughly."""
@@ -85,18 +85,20 @@ class _TextColumn:
         tokens, lengths, beginnings = self._vocabulary.read(self._texts)
         self._tokens.append(tokens)
         self._lengths.append(lengths)
-        if self._name in PROSE:
-            self._beginnings.append(beginnings)
+        for unit, own in self._units.items():
+            own.append(beginnings[unit] + self._begun)
+        self._begun += len(tokens)
         self._texts, self._waiting = [], 0
 
-    def packed(self, analyses: Array) -> dict[str, Array]:
+    def packed(self, analyses: Array, folder: Path) -> dict[str, Array]:
         """The arrays of the field; afterwards it is empty."""
         self._read()
-        units = {unit: Beginnings.joined([each[unit] for each in self._beginnings]) for unit in Unit if self._beginnings}
-        tokens, lengths = np.concatenate(self._tokens), np.concatenate(self._lengths)
+        name, lengths, tokens = self._name, np.concatenate(self._lengths), np.concatenate(self._tokens)
         self._tokens.clear()
-        arrays = packed_text(self._name, lengths, invert(tokens, lengths, self._vocabulary.words), analyses)
-        return arrays | packed_units(self._name, units)
+        arrays = packed_words(name, tokens, lengths, self._vocabulary.words, folder)
+        if self._units:
+            arrays |= packed_units(name, {unit: np.concatenate(starts) for unit, starts in self._units.items()}, lengths, folder)
+        return {f"{name}.lengths": smallest(lengths), **arrays, **packed_stems(name, arrays, analyses, folder)}
 
 
 class SegmentBuilder:
@@ -147,13 +149,13 @@ class SegmentBuilder:
 
     def write(self, folder: Path) -> ArraySegment:
         """Write the segment's file. Nothing refers to it until a commit does, which syncs it."""
-        segment = write_segment(folder, len(self), self.arrays())
+        segment = write_segment(folder, len(self), self.arrays(folder))
         for number in self._deleted:
             segment.delete_document(number)
         return segment
 
-    def arrays(self) -> dict[str, Array]:
-        """The segment's arrays; afterwards this is empty."""
+    def arrays(self, folder: Path) -> dict[str, Array]:
+        """The segment's arrays, large ones in files in `folder` that have no name; afterwards this is empty."""
         analyses = np.array(self._analyses, np.uint8)
         arrays: dict[str, Array] = {
             "first": np.array(self._first, np.int32),
@@ -162,9 +164,9 @@ class SegmentBuilder:
             **packed_strings("content", self._contents),
         }
         for text in self._texts.values():
-            arrays |= text.packed(analyses)
+            arrays |= text.packed(analyses, folder)
         for field, column in self._values.items():
-            arrays |= column.packed(field, len(self))
+            arrays |= column.packed(field, len(self), folder)
         return arrays
 
 

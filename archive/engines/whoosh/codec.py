@@ -22,7 +22,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from archive.engines.whoosh.arrays import decoded
 from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
-from archive.engines.whoosh.postings import NOWHERE, Postings
+from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset
@@ -88,15 +88,11 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
 
-    def _postings(self, field: str, term: bytes) -> Postings:
-        place = self._segment.terms(field).find(term)
-        return NOWHERE if place is None else self._segment.postings_at(field, place)
-
     def __contains__(self, term: _Term) -> bool:
         return self._segment.terms(term[0]).find(term[1]) is not None
 
     def indexed_field_names(self) -> list[str]:
-        return self._segment.fields()
+        return self._segment.fields
 
     def terms(self) -> Iterator[_Term]:
         for field in self.indexed_field_names():
@@ -111,7 +107,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ArrayCursor(self._segment.terms(field), type)
 
     def term_info(self, field: str, term: bytes) -> TermInfo:
-        postings = self._postings(field, term)
+        postings = self._segment.terms(field).postings(decoded(term))
         if not len(postings.documents):
             raise KeyError((field, term))
         lengths = np.ones(1, np.uint32)
@@ -130,7 +126,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ArrayMatcher:  # Any: Whoosh's own
         if (field, term) not in self:
             raise TermNotFound(f"{field}:{term!r}")
-        found = self._postings(field, term)
+        found = self._segment.terms(field).postings(decoded(term))
         values = cache(partial(self._positions, field, term, found))
         documents, weights = found.documents.tolist(), found.frequencies.astype(float).tolist()
         return ArrayMatcher(documents, weights, values, format, scorer, term=(field, term), terminfo=self.term_info(field, term))

@@ -61,7 +61,7 @@ class Written:
         """Note that a document is deleted wherever it is."""
         for segment in self.segments:
             with damage(f"segment {segment.segment_id()}", self._build):
-                for number in self.open(segment).postings(DOCUMENT, id).documents.tolist():
+                for number in self.open(segment).terms(DOCUMENT).postings(id).documents.tolist():
                     segment.delete_document(number)
 
     def merge(self, chosen: list[ArraySegment]) -> None:

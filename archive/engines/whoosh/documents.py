@@ -152,7 +152,7 @@ class Documents:
         if field not in self._values:
             begun = [self._begun[field]] if field in self._begun else []
             rest = self._segments[self._begun_of :] if begun else self._segments
-            self._values[field] = joined([*begun, *(segment.values(field) for segment in rest)])
+            self._values[field] = joined([*begun, *(segment.terms(value_field(field)).values for segment in rest)])
         return self._values[field]
 
     def totals(self, field: str) -> Totals:
@@ -174,13 +174,13 @@ class Documents:
 
     def holding(self, field: str, value: str) -> Subset:
         """The living documents that have a value."""
-        return Subset(self.size, self.postings(lambda part: part.segment.postings(value_field(field), value)).documents)
+        return Subset(self.size, self.postings(lambda part: part.segment.terms(value_field(field)).postings(value)).documents)
 
     # ------------------------------------------------------------ shapes
 
     def words(self, text_field: str, shape: Shape) -> tuple[Expansion, int]:
         """The words that a shape stands for, and how many had to be looked at one by one to find them."""
-        found = {part.segment: part.segment.lexicon(text_field).places(shape) for part in self.parts}
+        found = {part.segment: part.segment.terms(exact(text_field)).lexicon.places(shape) for part in self.parts}
         return {segment: places for segment, (places, _) in found.items()}, sum(tested for _, tested in found.values())
 
     def counts(self, text_field: str, expansion: Expansion) -> Counter[bytes]:
@@ -188,7 +188,7 @@ class Documents:
         counts: Counter[bytes] = Counter()
         for segment, start, whole in self.parts:
             places = expansion[segment]
-            documents, living = segment.documents_at(exact(text_field), places)
+            _, living, documents = segment.terms(exact(text_field)).holders(places)
             if not whole and len(places):
                 living = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(living) - living)
             counts.update(dict(zip(segment.terms(exact(text_field)).some(places), living.tolist(), strict=True)))

@@ -33,6 +33,15 @@ def stems(text_field: str) -> str:
     return f"{text_field}_stems"
 
 
+def units(text_field: str) -> str:
+    """The Whoosh field of the sentences and paragraphs of a text field: two terms, which are where they begin."""
+    return f"{text_field}_units"
+
+
+OF_TEXTS = frozenset(view(name) for name in TEXTS for view in (exact, stems, units))
+"""The Whoosh fields of texts; all others are of values."""
+
+
 def value_field(name: str) -> str:
     """The Whoosh field of a value field's values."""
     return f"{name}_values"
@@ -49,6 +58,8 @@ def whoosh_schema() -> Schema:
     for name in TEXTS:
         schema.add(exact(name), FieldType(Positions(), None, scorable=True))
         schema.add(stems(name), FieldType(Positions(), None, scorable=True))
+    for name in PROSE:
+        schema.add(units(name), FieldType(Positions(), None, scorable=True))
     for name in VALUE_FIELDS:
         schema.add(value_field(name), FieldType(Existence(), None, unique=value_field(name) == DOCUMENT))
     return schema

@@ -2,91 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import (
-    Array,
-    Integers,
-    Numbers,
-    Offsets,
-    blocks,
-    changes,
-    decoded,
-    encoded,
-    ranges,
-    smallest,
-    starts_of,
-)
-from archive.engines.whoosh.fields import exact, stems
-from archive.engines.whoosh.holders import blocked
-from archive.engines.whoosh.strings import packed_strings
-from archive.text import ANALYSES, stemmer
+from archive.engines.whoosh.arrays import Array, Numbers, Offsets, blocks, changes, decoded, encoded, smallest, starts_of
+from archive.engines.whoosh.fields import exact, stems, units
+from archive.engines.whoosh.packing import Packing, Run
+from archive.engines.whoosh.terms import Terms
+from archive.text import ANALYSES, Unit, stemmer
 
 _AT_ONCE = 500_000
 _PARTS = 16
 """So many words or postings are sorted together, or, of very many, one of so many parts: near the processor, and in little memory."""
 
-_DOCUMENT = 0xFFFF_FFFF
-"""The bits of a posting's key that have its document; those above have its term."""
 
-
-@dataclass(frozen=True, slots=True)
-class Inverted:
-    """The postings of a field: those of term t are at `starts[t]` to `starts[t + 1]`, by ascending document.
-
-    `terms` is ascending. `positions` holds those of each posting one behind the other, as many as its frequency says, those of
-    term t from `places[t]` on.
-    """
-
-    terms: list[bytes]
-    starts: Offsets
-    documents: Array
-    frequencies: Array
-    places: Offsets
-    positions: Array
-
-    def packed(self, field: str, size: int) -> dict[str, Array]:
-        """The arrays of the field with their names, as `segment.py` lists them, for a segment of `size` documents."""
-        return {
-            **_packed_postings(field, self.terms, *blocked(self.starts, self.documents, size)),
-            f"{field}.frequencies": self.frequencies,
-            f"{field}.places": smallest(self.places),
-            f"{field}.positions": smallest(self.positions),
-        }
-
-
-def _packed_postings(field: str, terms: list[bytes], starts: Offsets, documents: Array) -> dict[str, Array]:
-    return {
-        **packed_strings(f"{field}.terms", terms),
-        f"{field}.starts": smallest(starts),
-        f"{field}.documents": smallest(documents),
-    }
-
-
-class _Postings:
-    """Postings of some terms after others, by keys: the number of the term among these, and the document."""
-
-    def __init__(self, terms: int, documents: int) -> None:
-        self._sizes = np.zeros(terms, np.int64)
-        self._documents: list[Array] = [np.zeros(0, np.min_scalar_type(documents))]
-        self._frequencies: list[Array] = [np.zeros(0, np.uint8)]
-
-    def add(self, first: int, end: int, keys: Integers, frequencies: Array) -> None:
-        """Those of the terms from `first` to before `end`."""
-        self._sizes[first:end] = np.bincount(keys >> 32, minlength=end - first)
-        self._documents.append((keys & _DOCUMENT).astype(self._documents[0].dtype))
-        self._frequencies.append(smallest(frequencies))
-
-    def whole(self) -> tuple[Offsets, Array, Array]:
-        """Where those of each term begin; the documents; the frequencies."""
-        return starts_of(self._sizes), np.concatenate(self._documents), np.concatenate(self._frequencies)
-
-
-def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
-    """The postings of a text field: `tokens` are places in `words`, document by document, `lengths[d]` of document d. Overwrites `tokens`.
+def packed_words(name: str, tokens: Numbers, lengths: Numbers, words: Sequence[str], folder: Path) -> dict[str, Array]:
+    """The arrays of a text field's words: `tokens` are places in `words`, document by document, `lengths[d]` of document d. Overwrites
+    `tokens`.
 
     Some terms at a time, with one sort of (term, place of the token) as one number of 64 bits; all the rest is counting.
     """
@@ -99,70 +33,69 @@ def invert(tokens: Numbers, lengths: Numbers, words: Sequence[str]) -> Inverted:
     for part in parts:
         part[:] = rank[part]
     holders = np.repeat(np.arange(len(lengths), dtype=np.min_scalar_type(len(lengths))), lengths)
-    positions = np.zeros(len(tokens), np.min_scalar_type(int(lengths.max(initial=0))))
-    begins, places = starts_of(lengths), starts_of(sizes[used])
-    postings = _Postings(len(used), len(lengths))
+    begins = starts_of(lengths)
+    packing = Packing(exact(name), len(lengths), folder)
     for first, end in blocks(sizes[used], max(_AT_ONCE, len(tokens) // _PARTS)):
         found = np.flatnonzero(tokens - np.uint32(first) < end - first)
         keys = (tokens[found].astype(np.int64) - first) << 32 | found
         keys.sort()
         found = keys & 0xFFFF_FFFF
         documents = holders[found]
-        positions[places[first] : places[end]] = found - begins[documents]
         keys += documents - found
-        begun = np.flatnonzero(changes(keys))
-        postings.add(first, end, keys[begun], np.diff(begun, append=len(keys)))
-    return Inverted([encoded(words[number]) for number in used], *postings.whole(), places, positions)
+        packing.add([encoded(words[number]) for number in used[first:end]], Run.of_words(keys, found - begins[documents]))
+    return packing.arrays()
 
 
-def packed_text(name: str, lengths: Numbers, postings: Inverted, analyses: Array) -> dict[str, Array]:
-    """The arrays of a text field, from the postings of its exact words."""
-    words, stemmed = postings.packed(exact(name), len(lengths)), _packed_stems(stems(name), postings, analyses)
-    return {f"{name}.lengths": smallest(lengths), **words, **stemmed}
+def packed_units(name: str, starts: Mapping[Unit, Offsets], lengths: Numbers, folder: Path) -> dict[str, Array]:
+    """The arrays of a text field's units, which begin with the words `starts`, counted through all documents, in any order, and with each
+    document that has a word."""
+    begins = starts_of(lengths)
+    packing = Packing(units(name), len(lengths), folder)
+    for unit in sorted(starts):
+        words = np.concatenate([begins[:-1], starts[unit]])
+        words.sort()
+        words = words[: words.searchsorted(begins[-1])]  # the others are behind the last word
+        words = words[changes(words)]
+        holders = begins.searchsorted(words, "right") - 1
+        packing.add([encoded(unit)], Run.of_words(holders, words - begins[holders]))
+    return packing.arrays()
 
 
-def _packed_stems(field: str, exact: Inverted, analyses: Array) -> dict[str, Array]:
-    """The arrays of the field's stems, each stem behind its analysis (`en:strike`), from those of its exact words.
+def packed_stems(name: str, arrays: Mapping[str, Array], analyses: Array, folder: Path) -> dict[str, Array]:
+    """The arrays of a text field's stems, each behind its analysis (`en:strike`), from those of its words.
 
     `analyses` has the place in `ANALYSES` of each document's analysis. A word is stemmed once, however often it occurs.
     """
-    forms, analysis = _analysed(exact, analyses)
-    stems = [_stem(exact.terms[word], by) for word, by in zip(forms.tolist(), analysis.tolist(), strict=True)]
-    table = sorted(set(stems))
-    place = {stem: number for number, stem in enumerate(table)}
-    terms = np.array([place[stem] for stem in stems], np.int64)
-    order = np.argsort(terms, kind="stable")
-    forms, analysis, terms = forms[order], analysis[order], terms[order]
-    own = starts_of(np.bincount(terms, minlength=len(table)))
-    sizes = np.diff(exact.starts)[forms]
-    postings = _Postings(len(table), len(analyses))
-    for first, end in blocks(np.bincount(terms, sizes, len(table)), _AT_ONCE):
-        here = slice(own[first], own[end])
-        found = ranges(exact.starts[forms[here]], sizes[here])
-        documents = exact.documents[found]
-        kept = analyses[documents] == np.repeat(analysis[here], sizes[here])
-        found = found[kept]
-        keys = (np.repeat(terms[here] - first, sizes[here]) << 32 | documents)[kept]
-        order = np.argsort(keys)
+    words = Terms(arrays, exact(name), len(analyses))
+    forms, analysis = _analysed(words, analyses)
+    found = np.array([_stem(word, by) for word, by in zip(words.some(forms), analysis.tolist(), strict=True)], object)
+    order = found.argsort(kind="stable")
+    found, forms, analysis = found[order], forms[order], analysis[order]
+    starts = np.append(np.flatnonzero(changes(found)), len(found))
+    sizes = words.counts(forms)
+    packing = Packing(stems(name), len(analyses), folder)
+    for first, end in blocks(np.diff(starts_of(sizes)[starts]), _AT_ONCE):
+        here = slice(starts[first], starts[end])
+        amounts, counts, documents = words.holders(forms[here])
+        terms = np.repeat(np.arange(end - first), np.diff(starts[first : end + 1]))
+        kept = analyses[documents] == analysis[here].repeat(counts)
+        keys = (terms.repeat(counts) << 32 | documents)[kept]
+        order = keys.argsort()
         keys = keys[order]
         begun = np.flatnonzero(changes(keys))
-        postings.add(first, end, keys[begun], np.add.reduceat(exact.frequencies[found[order]], begun, dtype=np.uint32))
-    starts, documents, frequencies = postings.whole()
-    return {
-        **_packed_postings(field, table, *blocked(starts, documents, len(analyses))),
-        f"{field}.frequencies": frequencies,
-        f"{field}.forms.starts": smallest(own),
-        f"{field}.forms": smallest(forms),
-    }
+        frequencies = np.add.reduceat(amounts[kept][order], begun, dtype=np.uint32)
+        packing.add(found[starts[first:end]].tolist(), Run(keys[begun], frequencies))
+    return packing.arrays() | {f"{stems(name)}.forms.starts": smallest(starts), f"{stems(name)}.forms": smallest(forms)}
 
 
-def _analysed(exact: Inverted, analyses: Array) -> tuple[Offsets, Array]:
-    """The places of the words that documents of an analysis have, one analysis after the other, and the analysis of each."""
+def _analysed(words: Terms, analyses: Array) -> tuple[Offsets, Offsets]:
+    """Each word with each analysis of documents that have it: its place, and the analysis."""
     found = [np.zeros(0, np.int64)]
-    for analysis in range(len(ANALYSES)):
-        having = (analyses == analysis)[exact.documents]
-        found.append(np.flatnonzero(np.logical_or.reduceat(having, exact.starts[:-1])) if len(having) else found[0])
-    return np.concatenate(found), np.repeat(np.arange(len(ANALYSES)), [len(each) for each in found[1:]])
+    for first, end in blocks(words.counts(np.arange(len(words))), _AT_ONCE):
+        _, counts, documents = words.holders(np.arange(first, end))
+        pairs = np.arange(end - first).repeat(counts) * len(ANALYSES) + analyses[documents]
+        found.append(np.flatnonzero(np.bincount(pairs)) + first * len(ANALYSES))
+    return np.divmod(np.concatenate(found), len(ANALYSES))
 
 
 def _stem(word: bytes, analysis: int) -> bytes:
@@ -170,21 +103,13 @@ def _stem(word: bytes, analysis: int) -> bytes:
     return encoded(f"{name}:{stemmer(name or None)(decoded(word))}")
 
 
-def _starts(terms: Array, size: int) -> Offsets:
-    return starts_of(np.bincount(terms.astype(np.int64), minlength=size))
-
-
-def packed_values(field: str, counts: Array, values: Array, table: Sequence[str]) -> dict[str, Array]:
-    """The arrays of a value field, both ways. `values` are places in `table`, document by document, `counts[d]` of document d."""
-    used = np.flatnonzero(np.bincount(values, minlength=len(table))).tolist()
-    used.sort(key=table.__getitem__)
-    rank = np.zeros(len(table), np.uint32)
-    rank[used] = np.arange(len(used), dtype=np.uint32)
-    ordinals = rank[values]
-    documents = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-    by_value = np.argsort(ordinals, kind="stable")
-    return {
-        **_packed_postings(field, [encoded(table[place]) for place in used], _starts(ordinals, len(used)), documents[by_value]),
-        f"{field}.held.starts": smallest(starts_of(counts)),
-        f"{field}.held": smallest(ordinals),
-    }
+def packed_values(field: str, counts: Array, values: Array, table: Sequence[str], folder: Path) -> dict[str, Array]:
+    """The arrays of a value field: `values` are places in `table`, document by document, `counts[d]` of document d."""
+    order = sorted(range(len(table)), key=table.__getitem__)
+    rank = np.empty(len(table), np.int64)
+    rank[order] = np.arange(len(table))
+    keys = rank[values] << 32 | np.repeat(np.arange(len(counts)), counts)
+    keys.sort()
+    packing = Packing(field, len(counts), folder)
+    packing.add([encoded(table[place]) for place in order], Run(keys, np.ones(len(keys), np.uint8)))
+    return packing.arrays()

@@ -120,8 +120,8 @@ class Occurrences:
     def _row(self, field: str, terms: _Row, part: Part) -> Postings:
         """The documents of a segment in which some terms follow one another, and how often."""
         if len(terms) == 1:
-            return part.segment.postings(field, terms[0])
-        among = part.segment.with_all(field, dict.fromkeys(terms))
+            return part.segment.terms(field).postings(terms[0])
+        among = part.segment.terms(field).with_all(dict.fromkeys(terms))
         return Postings.joined([self._in_a_row(part.segment, field, terms, own).counts() for own in self._readable(among)])
 
     def _in_a_row(self, segment: Segment, field: str, terms: _Row, among: Subset) -> Spans:
@@ -130,7 +130,7 @@ class Occurrences:
             return Spans.united([])
         last = len(terms) - 1
         # From the rarest on, each in the documents that are left.
-        order = sorted(range(len(terms)), key=lambda number: segment.holding(field, terms[number])) if last > 1 else range(len(terms))
+        order = sorted(range(len(terms)), key=lambda number: segment.terms(field).holding(terms[number])) if last > 1 else range(len(terms))
         ends: Places | None = None
         for number in order:
             if ends is not None and last > 1:
@@ -151,11 +151,11 @@ class Occurrences:
         view, expansion = exact(field.name), self._expansion(shape, field)
 
         def postings(part: Part) -> Postings:
-            held, _ = part.segment.documents_at(view, expansion[part.segment])
+            held = part.segment.terms(view).holders(expansion[part.segment])[2]
             return Postings(held, np.ones(len(held), np.uint8))
 
         def spans(segment: Segment, among: Subset) -> Spans:
-            return Spans.of_length(self._counted(segment.places_at(view, expansion[segment], among)), 1)
+            return Spans.of_length(self._counted(segment.terms(view).places_of(expansion[segment], among)), 1)
 
         found = self._documents.postings(postings).documents
         self._left -= len(found)

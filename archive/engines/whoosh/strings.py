@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, ArrayFile, Integers, smallest, starts_of
+from archive.engines.whoosh.arrays import NONE, Array, Integers, smallest, starts_of
 
 
 def packed_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
@@ -18,17 +18,17 @@ def packed_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
     return {f"{name}.bytes": np.frombuffer(b"".join(strings), np.uint8), f"{name}.starts": smallest(starts_of(lengths))}
 
 
-_EVERY = 16
-"""Every so manyth string is kept in a list, which is halved about ten times as fast as the file (4 bytes of memory a string)."""
+_EVERY = 32
+"""Every so manyth string is kept in a list, which is halved about ten times as fast as the file (2 bytes of memory a string)."""
 _REMEMBERED = 32
 
 
 class Strings:
     """The strings of a file under one name; none where it has none. `find` and `beginning` want them ascending."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self.bytes = file.get(f"{name}.bytes").data
-        self.starts = file.get(f"{name}.starts")
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self.bytes = arrays.get(f"{name}.bytes", NONE).data
+        self.starts = arrays.get(f"{name}.starts", NONE)
         self._starts = self.starts.data
         self._found: dict[bytes, int | None] = {}
 
@@ -72,7 +72,7 @@ class Strings:
 
     @cached_property
     def _heads(self) -> list[bytes]:
-        return [self[place] for place in range(0, len(self), _EVERY)]
+        return self.some(np.arange(0, len(self), _EVERY))
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """The first place of those that begin with `prefix`, and the one behind the last."""

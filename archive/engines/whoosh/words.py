@@ -9,7 +9,6 @@ import numpy as np
 
 from archive.engines.whoosh.arrays import Numbers, Offsets, decoded, ranges, starts_of
 from archive.engines.whoosh.chunks import PARAGRAPH, TEXT, Chunks
-from archive.engines.whoosh.units import Beginnings, begun
 from archive.text import ENDED, ENDINGS, LONGEST_WORD, Unit, beginning, ending, inner_ends, words
 
 _AROUND = ".,;:!?\"'()[]“”‘’…–—-"
@@ -57,8 +56,9 @@ class Vocabulary(dict[bytes, int]):
         """The memory that it takes, roughly."""
         return len(self) * _CHUNK + len(self.words) * _WORD + 2 * self._bytes
 
-    def read(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, dict[Unit, Beginnings]]:
-        """The places in `words` of all words, text by text; how many each text has; where its sentences and paragraphs begin."""
+    def read(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, dict[Unit, Offsets]]:
+        """The places in `words` of all words, text by text; how many each text has; and which of them sentences and paragraphs begin with,
+        in any order, what a text begins with left out."""
         chunks = self._chunks.numbers(texts)
         starts = numbers(self._starts)
         begins = starts.take(chunks)
@@ -66,12 +66,12 @@ class Vocabulary(dict[bytes, int]):
         tokens = numbers(self._tokens)[ranges(begins, counts)]
         before = starts_of(counts)
         ends = before[np.flatnonzero(chunks == self._text)]
-        return tokens, np.diff(ends, prepend=0).astype(np.uint32), self._beginnings_of(chunks, before, np.concatenate([[0], ends]))
+        return tokens, np.diff(ends, prepend=0).astype(np.uint32), self._beginnings_of(chunks, before)
 
-    def _beginnings_of(self, chunks: Numbers, before: Offsets, texts: Offsets) -> dict[Unit, Beginnings]:
+    def _beginnings_of(self, chunks: Numbers, before: Offsets) -> dict[Unit, Offsets]:
         paragraphs = before[np.flatnonzero(chunks == self._paragraph)]
-        sentences = np.sort(np.concatenate([paragraphs, before[self._sentence_starts(chunks)], *self._inner_starts(chunks, before)]))
-        return {Unit.SENTENCE: begun(sentences, texts), Unit.PARAGRAPH: begun(paragraphs, texts)}
+        sentences = [paragraphs, before[self._sentence_starts(chunks)], *self._inner_starts(chunks, before)]
+        return {Unit.SENTENCE: np.concatenate(sentences), Unit.PARAGRAPH: paragraphs}
 
     def _sentence_starts(self, chunks: Numbers) -> Offsets:
         """The places in `chunks` at which a sentence begins because one has ended before."""
