@@ -84,7 +84,7 @@ def segments_of(engine: WhooshEngine) -> int:
     """How many segments the newest commit has: one more after a commit that merged none."""
     build = builds.current(engine.folder)
     assert build is not None
-    return len(commits.segments(build, commits.kept(build)[0]))
+    return len(commits.kept(build)[0].segments())
 
 
 def syncs(folder: Path) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 HOUSE: tuple[tuple[str, ...], ...] = (
-    ("languages", "counts", "text", "model", "dates", "disk", "errors"),
+    ("languages", "counts", "text", "model", "dates", "disk", "errors", "processes"),
     ("schema", "query", "search", "spellings", "matching", "highlight", "yamlfile", "checks", "config"),
     ("store", "readers", "entities", "engines", "render"),
     (

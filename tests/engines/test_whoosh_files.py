@@ -58,7 +58,7 @@ from archive.engines.whoosh import WhooshEngine, builder, builds, commits
 from archive.engines import Document
 
 folder, method, place, name = sys.argv[1:]
-owner = {"builder": builder.SegmentBuilder, "builds": builds, "commits": commits, "disk": disk}[place]
+owner = {"builder": builder.SegmentBuilder, "builds": builds, "commits": commits.Commit, "disk": disk}[place]
 function = getattr(owner, name)
 
 def die(*arguments):
@@ -71,7 +71,7 @@ with getattr(WhooshEngine(Path(folder)), method)(2) as writer:
 """
 
 
-MOMENTS = [("builder", "write"), ("commits", "write"), ("disk", "replace")]
+MOMENTS = [("builder", "write"), ("commits", "write"), ("disk", "write_line")]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,8 @@ def test_what_a_failed_writer_has_begun_is_gone(tmp_path: Path, method: str, the
     if there:
         put(engine, document("a"))
     before = [name for name in files(tmp_path) if name != "LOCK"]
-    with pytest.raises(ZeroDivisionError), getattr(engine, method)(2) as writer:
+    together = patch("archive.engines.whoosh.writing._TOGETHER", -1)
+    with together, pytest.raises(ZeroDivisionError), getattr(engine, method)(2) as writer:
         writer.put(document("b"))
         writer.put(document("c"))
         assert list(tmp_path.rglob("*.arrays")), "something is written"
@@ -201,7 +202,7 @@ def test_damage_is_not_merged_under_a_right_checksum(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b"some")] ^= 1
     path.write_bytes(content)
-    with patch("archive.engines.whoosh.writing.MERGE_WHEN", 2), pytest.raises(IndexDamaged, match="archive check --repair"):
+    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 2), pytest.raises(IndexDamaged, match="archive check --repair"):
         put(engine, document("c"))
     assert [path.name in fault for fault in WhooshEngine(tmp_path).verify()] == [True]
 
@@ -278,12 +279,12 @@ def test_without_a_readable_current_the_newest_build_is_searched_and_another_can
 
 
 def test_a_rebuild_leaves_no_segment_that_it_has_merged(tmp_path: Path) -> None:
-    with patch("archive.engines.whoosh.writing.MERGE_WHEN", 2), WhooshEngine(tmp_path, memory=1).rebuild(1) as writer:
+    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 2), WhooshEngine(tmp_path, memory=1).rebuild(1) as writer:
         for number in range(9):
             writer.put(document(f"{number}", body="some words here"))
     assert len(ids(WhooshEngine(tmp_path).snapshot())) == 9
     (build,) = tmp_path.glob("build-*")
-    kept = {each.make_filename(".arrays") for each in commits.segments(build, 0)}
+    kept = {each.make_filename(".arrays") for each in commits.Commit(build, 0).segments()}
     assert {path.name for path in build.glob("*.arrays")} == kept
     assert len(kept) < 9
 
@@ -373,7 +374,7 @@ def test_a_small_commit_opens_only_its_own_segment(tmp_path: Path) -> None:
     put(engine, *(document(f"{number}") for number in range(9)))
     first = engine.snapshot()
     put(engine, document("new"))
-    with patch("archive.engines.whoosh.collecting.Segment", wraps=Segment) as opened:
+    with patch("archive.engines.whoosh.segments.Segment", wraps=Segment) as opened:
         second = engine.snapshot()
     assert opened.call_count == 1 and second is not first
 

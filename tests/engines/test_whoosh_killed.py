@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from archive.engines.whoosh import WhooshEngine
+from archive.engines.whoosh import WhooshEngine, segments
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.processes import Collectors
 
 from .histories import change, reached
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks of 
 
 @pytest.fixture(autouse=True)
 def merging_often() -> Iterator[None]:
-    with patch("archive.engines.whoosh.writing.MERGE_WHEN", 3):
+    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 3):
         yield
 
 
@@ -72,23 +72,21 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_commit(tmp_path: Path, kil
     assert sequence > 1, "the writers got on between the kills"
 
 
-class Telling(Collectors):
-    """Tells when all processes have written what they have."""
+def telling(told: int) -> Callable[..., list[list[ArraySegment]]]:
+    """Tells when all processes have written what they have, and what is to be merged is asked for."""
 
-    told = 0
+    def worth_merging(*given: Any) -> list[list[ArraySegment]]:
+        os.write(told, b"+")
+        return segments.worth_merging(*given)
 
-    def finish(self) -> list[ArraySegment]:
-        found = super().finish()
-        if self.told:
-            os.write(self.told, b"+")
-        return found
+    return worth_merging
 
 
 def kill_while_sharing(folder: Path, sequence: int, moments: random.Random) -> list[int]:
     """Let two processes write from `sequence` on, kill the first, sometimes the other before it. The ids of the others."""
-    reading, Telling.told = os.pipe()
+    reading, told = os.pipe()
     engine = WhooshEngine(folder, processes=2)
-    with killed(lambda: write_for_ever(engine, sequence)) as first:
+    with patch("archive.engines.whoosh.writing.worth_merging", telling(told)), killed(lambda: write_for_ever(engine, sequence)) as first:
         if moments.random() < 0.5:
             assert select.select([reading], [], [], 60)[0], "they share"
             time.sleep(moments.uniform(0, 0.05))
@@ -101,17 +99,14 @@ def kill_while_sharing(folder: Path, sequence: int, moments: random.Random) -> l
             time.sleep(moments.uniform(0, 0.05))
         os.kill(first, signal.SIGSTOP)
         others += children(first)
-    for end in (reading, Telling.told):
+    for end in (reading, told):
         os.close(end)
-    Telling.told = 0
     return others
 
 
 @pytest.fixture
 def sharing_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.engines.whoosh.writing.Collectors", Telling)
-    monkeypatch.setattr("archive.engines.whoosh.processes._MUCH", 1)
-    monkeypatch.setattr("archive.engines.whoosh.processes._TOGETHER", 1)
+    monkeypatch.setattr("archive.engines.whoosh.writing._TOGETHER", 1)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the children of a process in /proc, which only Linux has")

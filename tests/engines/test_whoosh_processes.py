@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive.engines import Document, Snapshot
-from archive.engines.whoosh import WhooshEngine, commits, processes
+from archive.engines.whoosh import WhooshEngine, commits, writing
 from archive.engines.whoosh.writing import WhooshWriter
 from archive.errors import EngineError
 from archive.query.tree import And, Node, Phrase, Prefix, Word
@@ -24,7 +24,7 @@ from .samples import document
 
 resource = pytest.importorskip("resource", reason="limits and signals of Unix")
 
-MEMORY = 2 * processes.LEAST_MEMORY
+MEMORY = 2 * writing.LEAST_MEMORY
 ROOT = Path(__file__).parents[2]
 TREES: list[Node] = [Word("some"), Phrase("word3 here"), Prefix("wor"), And((Word("words"), Word("here"))), Word("filler")]
 
@@ -39,15 +39,14 @@ def fillers(begun: str) -> Iterator[Document]:
 
 @pytest.fixture(autouse=True)
 def little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "_MUCH", 200_000)
-    monkeypatch.setattr(processes, "_TOGETHER", 10_000)
+    monkeypatch.setattr(writing, "_TOGETHER", 10_000)
 
 
 def shared(writer: WhooshWriter) -> int:
     """Write until others share it; the number of documents that this took."""
-    for number, each in enumerate(fillers("filler"), 1):
+    for number, each in enumerate(fillers("begun"), 1):
         writer.put(each)
-        if any(helper.begun() for helper in writer._collectors._helpers):
+        if writer._working():
             return number
         if pids(writer):
             time.sleep(0.02)
@@ -56,7 +55,7 @@ def shared(writer: WhooshWriter) -> int:
 
 def pids(writer: WhooshWriter) -> list[int]:
     """The other processes that write."""
-    return [helper._process.pid for helper in writer._collectors._helpers]
+    return [other._process.pid for other in writer._others]
 
 
 def ended(pid: int) -> bool:
@@ -98,9 +97,11 @@ def test_several_processes_write_what_one_writes(tmp_path: Path) -> None:
         others = pids(writer)
     assert len(others) == 1 and all(map(ended, others))
     (build,) = (tmp_path / "several").glob("build-*")
-    assert len(commits.segments(build, 0)) == 2, "each has written one"
+    assert len(commits.Commit(build, 0).segments()) == 2, "each has written one"
     one = WhooshEngine(tmp_path / "one")
     with one.rebuild(1) as writer:
+        for each in islice(fillers("begun"), fill):
+            writer.put(each)
         write(writer, fill)
     assert answers(several.snapshot()) == answers(one.snapshot())
     assert list(several.verify()) == []

@@ -83,7 +83,7 @@ def test_a_process_that_dies_is_told_with_what_it_was_reading() -> None:
     fatal = [*batches(10), [Unread(Article(id="fatal"))], *batches(10)]
     with (
         closing(Sharing(2, least=0).done(work(fragile), fatal, 81)) as done,
-        pytest.raises(ArchiveError, match="fatal to fatal has ended with"),
+        pytest.raises(ArchiveError, match="fatal to fatal: another process has ended with code 9"),
     ):
         for _ in range(len(fatal)):
             next(done)
@@ -105,18 +105,26 @@ def test_an_archive_is_the_same_by_one_process_and_by_two(house: House, tmp_path
 
 
 SCRIPT = """
-import multiprocessing, signal, sys, time
+import signal, sys, time
 from functools import partial
 from pathlib import Path
-from archive import core
+from archive import core, processes, sharing
 from archive.config import Collection, Config, Indexing
 from archive.sharing import Sharing
 from archive.indexing import Source
 core.Sharing = partial(Sharing, least=0)
+started = []
+
+class Process(processes.Process):
+    def __init__(self, work):
+        super().__init__(work)
+        started.append(self._process.pid)
+
+sharing._Process = Process
 
 def progress(stage, done, total):
     if stage == "names":
-        print(*(each.pid for each in multiprocessing.active_children()), flush=True)
+        print(*started, flush=True)
         time.sleep(60)
 
 if __name__ == "__main__":
@@ -169,7 +177,7 @@ def wait_for_end(process: int) -> None:
 
 
 def test_little_work_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_Processes", None)
+    monkeypatch.setattr(sharing, "_Process", None)
     assert len(all_done(Sharing(4), work(partial(make_extractor, "none")))) == len(ARTICLES)
 
 

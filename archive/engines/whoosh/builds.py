@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from archive import disk
 from archive.engines.whoosh import commits
+from archive.engines.whoosh.commits import Commit
 from archive.engines.whoosh.damage import damage
 from archive.errors import IndexDamaged
 
@@ -28,14 +30,13 @@ def current(folder: Path) -> Path | None:
     return folder / name
 
 
-def finished(folder: Path) -> list[Path]:
-    """Every build that has a commit, the newest first."""
-    return sorted((build for build in _all(folder) if commits.generations(build)), key=_number, reverse=True)
-
-
-def previous(build: Path) -> Path | None:
-    """The last finished build before this one, where it is kept."""
-    return next((each for each in finished(build.parent) if _number(each) < _number(build)), None)
+def finished(folder: Path) -> list[Commit]:
+    """The last commits of every build, the newest build first."""
+    found: list[Commit] = []
+    for build in sorted(_all(folder), key=_number, reverse=True):
+        with suppress(IndexDamaged):
+            found += commits.kept(build)
+    return found
 
 
 def begin(folder: Path) -> Path:
@@ -54,22 +55,21 @@ def swap(build: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Remove every build but the current one and the last finished one before it; only unfinished ones where no build is current.
-
-    Only for the one who holds the lock.
-    """
-    try:
-        now = current(folder)
-    except IndexDamaged:
-        now = None
-    kept = {now, previous(now)} if now else set(finished(folder))
+    """Remove every build but the current one and the last finished one before it, and of these two what none of their last commits needs;
+    only unfinished builds where none is current. Only for the one who holds the lock."""
+    kept = list(dict.fromkeys(commit.build for commit in finished(folder)))
+    with suppress(IndexDamaged):
+        if now := current(folder):
+            kept = [now, *(each for each in kept if _number(each) < _number(now))][:2]
     for build in _all(folder):
-        if build not in kept:
+        if build in kept:
+            commits.tidy(build)
+        else:
             shutil.rmtree(build, ignore_errors=True)
 
 
 def _all(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if _BUILD.fullmatch(path.name) and path.is_dir()]
+    return [path for path in folder.glob("build-*") if _BUILD.fullmatch(path.name) and path.is_dir()]
 
 
 def _number(build: Path) -> int:

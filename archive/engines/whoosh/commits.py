@@ -1,141 +1,113 @@
 """Commits of a build: Whoosh's table of contents (TOC) with the segments, and beside it a manifest of what the commit needs.
 
-The TOC's rename is the moment of the commit. Segments and manifest are on the disk before it; what no kept TOC names is
+The manifest's rename is the moment of the commit. Segments and TOC are on the disk before it; what no kept manifest names is
 litter, and the next writer takes it away. The commit before the newest is kept, so that a reader that has just read its
-TOC still finds its segments.
+manifest still finds its segments.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from archive import disk
+from archive.engines import IndexState
 from archive.engines.whoosh.arrays import file_checksum
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.damage import damage
-from archive.engines.whoosh.fields import EXTENSION, INDEX, whoosh_schema
+from archive.engines.whoosh.fields import EXTENSION, INDEX, fingerprint, whoosh_schema
 from archive.errors import IndexDamaged
 
-_TOC = re.compile(rf"_{INDEX}_(\d+)\.toc")
+_MANIFEST = re.compile(r"commit-(\d+)\.json")
 _KEPT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What we note of a commit beside Whoosh's TOC. `files` has the length and the CRC-32 of each file that it needs."""
+class Commit(NamedTuple):
+    """One commit of a build; number -1 is the empty one that a build begins with."""
 
-    sequence: int
-    schema: str
-    articles: int
-    files: dict[str, tuple[int, int]]
+    build: Path
+    number: int
+
+    @property
+    def manifest(self) -> Path:
+        return self.build / f"commit-{self.number}.json"
+
+    def noted(self) -> tuple[IndexState, dict[str, tuple[int, int]]]:
+        """Its manifest: where the index stands, and the length and the CRC-32 of each file that it needs. Raises IndexDamaged."""
+        with damage(f"the manifest of commit {self.number}", self.build):
+            noted = json.loads(disk.read_line(self.manifest))
+            files = {name: (int(size), int(checksum)) for name, (size, checksum) in noted["files"].items()}
+            state = IndexState(self.build.name, self.number, int(noted["articles"]), int(noted["sequence"]), str(noted["schema"]))
+            return state, files
+
+    def segments(self) -> list[ArraySegment]:
+        """Its segments, with their deleted documents. Raises IndexDamaged."""
+        if self.number < 0:
+            return []
+        with damage(f"commit {self.number}", self.build):
+            # The schema is given, not read: the pickled one names classes of ours that a later version may have moved.
+            found = TOC.read(FileStorage(str(self.build)), INDEX, gen=self.number, schema=whoosh_schema()).segments
+            if not all(isinstance(each, ArraySegment) for each in found):
+                raise ValueError("its segments have the format of an earlier version")
+            return list(found)
+
+    def write(self, segments: list[ArraySegment], sequence: int) -> None:
+        """Commit segments that are on the disk: from the end of this call on readers find them, also after a power cut."""
+        TOC(whoosh_schema(), segments, self.number).write(FileStorage(str(self.build)), INDEX)
+        toc = self.build / f"_{INDEX}_{self.number}.toc"
+        disk.sync_file(toc)
+        disk.sync_folder(self.build)
+        files = {each.make_filename(EXTENSION): (each.bytes, each.checksum) for each in segments}
+        files[toc.name] = toc.stat().st_size, file_checksum(toc)
+        articles = sum(each.doc_count() for each in segments)
+        noted = {"sequence": sequence, "schema": fingerprint(), "articles": articles, "files": files}
+        disk.write_line(self.manifest, json.dumps(noted))
 
 
-class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """Syncs a file before its rename, and the folder after it: Whoosh syncs nothing. `before` is told of the written file."""
-
-    def __init__(self, build: Path, before: Callable[[Path, str], None]) -> None:
-        super().__init__(str(build))
-        self._before = before
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        written = Path(self.folder, oldname)
-        self._before(written, newname)
-        disk.replace(written, Path(self.folder, newname))
-
-
-def generations(build: Path) -> list[int]:
-    """The numbers of the commits in a build, the newest first. Raises FileNotFoundError where there is no such folder."""
-    found = (_TOC.fullmatch(path.name) for path in build.iterdir())
-    return sorted((int(match.group(1)) for match in found if match), reverse=True)
-
-
-def kept(build: Path) -> list[int]:
-    """The numbers of the last commits, the newest first: a power cut may bring back half of one that was removed before.
+def kept(build: Path) -> list[Commit]:
+    """The last commits of a build, the newest first: a power cut may bring back half of one that was removed before.
 
     Raises IndexDamaged where there is none."""
     with damage("the current build", build):
-        found = generations(build)[:_KEPT]
-        if not found:
+        found = (_MANIFEST.fullmatch(path.name) for path in build.iterdir())
+        numbers = sorted((int(match[1]) for match in found if match), reverse=True)
+        if not numbers:
             raise FileNotFoundError("it has no commit")
-        return found
+        return [Commit(build, number) for number in numbers[:_KEPT]]
 
 
-def segments(build: Path, generation: int) -> list[ArraySegment]:
-    """The segments of a commit, with their deleted documents. Raises IndexDamaged."""
-    with damage(f"commit {generation}", build):
-        # The schema is given, not read: the pickled one names classes of ours that a later version may have moved.
-        found = TOC.read(FileStorage(str(build)), INDEX, gen=generation, schema=whoosh_schema()).segments
-        if not all(isinstance(each, ArraySegment) for each in found):
-            raise ValueError("its segments have the format of an earlier version")
-        return list(found)
-
-
-def manifest(build: Path, generation: int) -> Manifest:
-    """What was noted of a commit. Raises IndexDamaged."""
-    with damage(f"the manifest of commit {generation}", build):
-        data = json.loads(disk.read_line(_manifest_path(build, generation)))
-        files = {name: (int(size), int(checksum)) for name, (size, checksum) in data["files"].items()}
-        return Manifest(int(data["sequence"]), str(data["schema"]), int(data["articles"]), files)
-
-
-def write(build: Path, generation: int, segments: list[ArraySegment], sequence: int, schema: str) -> None:
-    """Commit: from the end of this call on readers find these segments, also after a power cut."""
-    files = {each.make_filename(EXTENSION): (each.bytes, each.checksum) for each in segments}
-    articles = sum(each.doc_count() for each in segments)
-
-    def before(toc: Path, name: str) -> None:
-        noted = Manifest(sequence, schema, articles, {**files, name: (toc.stat().st_size, file_checksum(toc))})
-        disk.write_line(_manifest_path(build, generation), json.dumps(asdict(noted)))
-
-    TOC(whoosh_schema(), segments, generation).write(_Storage(build, before), INDEX)
-
-
-def faults(build: Path, generation: int) -> Iterator[str]:
-    """Everything that is wrong with the files of a commit, by their checksums: reads them all."""
-    try:
-        files = manifest(build, generation).files
-    except IndexDamaged as error:
-        yield error.message
-        return
-    for name, (size, checksum) in sorted(files.items()):
+def faults(build: Path) -> Iterator[str]:
+    """Everything that is wrong with the files that the kept commits need: reads them all."""
+    files: dict[str, tuple[int, int]] = {}
+    for commit in kept(build):
+        try:
+            files |= commit.noted()[1]
+        except IndexDamaged as error:
+            yield error.message
+    for name, noted in sorted(files.items()):
         path = build / name
         try:
-            found = path.stat().st_size
-            if found != size:
-                yield f"{path} has {found:,} bytes of {size:,}"
-            elif file_checksum(path) != checksum:
+            if (path.stat().st_size, file_checksum(path)) != noted:
                 yield f"{path} is damaged: its checksum does not fit"
         except OSError as error:
             yield f"{path} cannot be read: {error.strerror or error}"
 
 
 def tidy(build: Path) -> None:
-    """Remove everything that none of the kept commits names; nothing where one cannot be read. Only for the holder of the lock."""
-    last = generations(build)[:_KEPT]
+    """Remove everything that none of the kept commits needs; nothing where one cannot be read. Only for the holder of the lock."""
     try:
-        names = {each.segment_id() for generation in last for each in segments(build, generation)}
+        needed = {name for commit in kept(build) for name in (commit.manifest.name, *commit.noted()[1])}
     except IndexDamaged:
         return
-    files = {f"_{INDEX}_{generation}.toc" for generation in last} | {_manifest_path(build, generation).name for generation in last}
-    # TOCs first: who is killed here must not leave one whose other files are gone.
-    for path in sorted(build.iterdir(), key=lambda path: path.suffix != ".toc"):
-        if path.name in files or path.name.partition(".")[0] in names:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
+    # Manifests first: who is killed here must not leave one whose other files are gone.
+    for path in sorted(build.iterdir(), key=lambda path: path.suffix != ".json"):
+        if path.name not in needed:
             with suppress(OSError):  # Windows keeps a file that a reader has open; the next writer tries again
                 path.unlink()
-
-
-def _manifest_path(build: Path, generation: int) -> Path:
-    return build / f"commit-{generation}.json"

@@ -1,22 +1,33 @@
-"""The writer: changes collected into new segments and deletions, made visible by one commit."""
+"""The writer: changes collected into new segments and deletions, by several processes where there are many, made visible by one commit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import log
-from pathlib import Path
+from functools import partial
+
+import numpy as np
 
 from archive import disk
 from archive.engines import Document
-from archive.engines.whoosh import commits
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.collecting import Opener, Written, fits, open_segment
+from archive.engines.whoosh.collecting import Batch, Collector, collect
+from archive.engines.whoosh.commits import Commit
 from archive.engines.whoosh.damage import writing
-from archive.engines.whoosh.fields import EXTENSION, fingerprint
-from archive.engines.whoosh.processes import Collectors
+from archive.engines.whoosh.fields import EXTENSION
+from archive.engines.whoosh.segments import Segments, worth_merging
+from archive.processes import Process
 
-MERGE_WHEN = 4
-"""So many segments of one tier become one of the next; those of a tier have, but for this factor, equally many documents."""
+LEAST_MEMORY = 128 * 2**20
+"""Bytes for each process; where there are fewer, fewer processes write."""
+
+_TOGETHER = 2**18
+"""Codepoints of texts that are collected at once; where there are more, others begin. That takes them longer than to collect these, but
+nobody waits for them."""
+
+_VALUE = 100
+"""Codepoints that a value is counted as."""
+
+_SLOTS = 2**24
+"""Ids are told apart by so many hashes: that of a new one, as nearly all are, has hardly ever been seen."""
 
 _MERGED_ALWAYS = 8 * 2**20
 _MERGED_FOR_EACH = 4
@@ -26,64 +37,75 @@ article waits for a large merge at most once in as many commits as the segments 
 
 
 class WhooshWriter:
-    """Changes of one commit to the build in `build`, in about `memory` bytes; nothing is visible before `commit`.
+    """Changes upon the commit `before`, in about `memory` bytes; nothing is visible before `commit`.
 
-    Where there is much to write, up to `processes` share it, this one included, until `close`. `opener` opens segments that others may
-    have opened already.
+    Where there is much to write, up to `processes` share it, this one included, until `close`: it collects whatever the others have no
+    room for. What they cannot do is an EngineError here.
     """
 
-    def __init__(self, build: Path, memory: int, processes: int = 1, opener: Opener = open_segment) -> None:
-        self._build = build
-        self._generation = max(commits.generations(build), default=-1)
-        self._written = Written(build, commits.segments(build, self._generation) if self._generation >= 0 else [], opener)
-        self._synced = {segment.segment_id() for segment in self._written.segments}
-        self._collectors = Collectors(build, memory, processes)
+    def __init__(self, before: Commit, memory: int, processes: int = 1) -> None:
+        self._before, self._build = before, before.build
+        self._segments = Segments(self._build, before.segments())
+        self._synced = {segment.segment_id() for segment in self._segments.all}
+        self._number = max(1, min(processes, memory // LEAST_MEMORY))
+        self._memory = memory // self._number
+        self._own = Collector(self._build, self._memory)
+        self._others: list[Process[Batch, list[ArraySegment]]] = []
+        self._waiting: list[Document | str] = []
+        self._size = 0
+        self._seen = np.zeros(_SLOTS, bool)
 
     def put(self, document: Document) -> None:
-        self._written.delete(document.id)
-        self._collectors.put(document)
+        self.delete(document.id)
+        self._seen[hash(document.id) % _SLOTS] = True
+        self._waiting.append(document)
+        self._size += len(document.title) + len(document.body) + _VALUE * (1 + sum(map(len, document.values.values())))
+        if self._size > _TOGETHER:
+            self._share()
+            with writing(self._build):
+                while len(self._others) < self._number - 1:
+                    self._others.append(Process(partial(collect, self._build, self._memory)))
 
     def delete(self, id: str) -> None:
-        self._written.delete(id)
-        self._collectors.delete(id)
+        self._segments.delete(id)
+        if self._seen[hash(id) % _SLOTS]:
+            self._waiting.append(id)
+
+    def _share(self) -> None:
+        """Give what waits to whoever has room for it, else collect it here; what is deleted is told to all."""
+        others = self._working()
+        free = next((other for other in others if other.has_room()), None)
+        deleted = [each for each in self._waiting if isinstance(each, str)]
+        self._own.collect(deleted if free else self._waiting)
+        for other in others:
+            if batch := self._waiting if other is free else deleted:
+                other.send(batch)
+        self._waiting, self._size = [], 0
+
+    def _working(self) -> list[Process[Batch, list[ArraySegment]]]:
+        """The others that have begun: nothing is sent to one that has not."""
+        with writing(self._build):
+            return [other for other in self._others if other.begun()]
 
     def commit(self, sequence: int) -> None:
         """Write what is left, merge what has become many, and make it all visible at once."""
-        new = self._collectors.finish()
-        self._written.segments = [segment for segment in (*self._written.segments, *new) if segment.doc_count()]
-        most_bytes = _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)
-        for chosen in worth_merging(self._written.segments, most_bytes):
-            self._written.merge(chosen)
+        self._share()
+        others = self._working()
+        for other in others:
+            other.send(None)
+        new = self._own.finish()
         with writing(self._build):
-            for segment in self._written.segments:
+            new += [segment for other in others for segment in other.answer()]
+        self._segments.all = [segment for segment in (*self._segments.all, *new) if segment.doc_count()]
+        for chosen in worth_merging(self._segments.all, _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)):
+            self._segments.merge(chosen)
+        with writing(self._build):
+            for segment in self._segments.all:
                 if segment.segment_id() not in self._synced:
                     disk.sync_file(self._build / segment.make_filename(EXTENSION))
-            commits.write(self._build, self._generation + 1, self._written.segments, sequence, fingerprint())
+            self._before._replace(number=self._before.number + 1).write(self._segments.all, sequence)
 
     def close(self) -> None:
-        """End the processes that share the work."""
-        self._collectors.close()
-
-
-def worth_merging(segments: Iterable[ArraySegment], most_bytes: int) -> list[list[ArraySegment]]:
-    """The segments to merge, by groups: those of a tier that has become full, and each that is more than half deleted.
-
-    Of what does not fit into `most_bytes`, the two smallest segments of the first group alone.
-    """
-    tiers: dict[int, list[ArraySegment]] = {}
-    groups: list[list[ArraySegment]] = []
-    for segment in segments:
-        tier = tiers.setdefault(int(log(max(1, segment.doc_count()), max(2, MERGE_WHEN)) + 1e-9), [])
-        tier.append(segment)
-        if len(tier) >= MERGE_WHEN:
-            groups.append(tier[:])
-            tier.clear()
-    groups += [[segment] for tier in tiers.values() for segment in tier if 2 * segment.doc_count() < segment.doc_count_all()]
-    fitting, too_large = [], []
-    for group in groups:
-        if fits(group, most_bytes):
-            most_bytes -= sum(segment.bytes for segment in group)
-            fitting.append(group)
-        else:
-            too_large.append(sorted(group, key=lambda segment: segment.bytes)[:2])
-    return fitting + [group for group in too_large if fits(group)][:1]
+        """End the others."""
+        for other in self._others:
+            other.close()
