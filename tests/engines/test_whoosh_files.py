@@ -246,6 +246,13 @@ def many(number: int) -> dict[str, object]:
     }
 
 
+def test_stems_that_the_words_do_not_have_are_found(tmp_path: Path) -> None:
+    held = {id: document(id, body="some words here") for id in "ab"}
+    with patch("archive.engines.whoosh.inversion._stem", lambda word, analysis: word[:2]):
+        put(WhooshEngine(tmp_path), *held.values())
+    assert list(WhooshEngine(tmp_path).snapshot().differing(lambda ids: [held[id] for id in ids])) == ["a"]
+
+
 @pytest.mark.parametrize("name", ["CURRENT", "_MAIN_0.toc", "commit-0.json", "*.arrays"])
 def test_a_missing_file_is_found(tmp_path: Path, name: str) -> None:
     put(WhooshEngine(tmp_path), document("a"))

@@ -6,7 +6,7 @@
     file's length   u64, bytes: a file that was cut short is refused
     table's CRC-32  u32, and 4 bytes of nothing
     table           JSON: name -> [dtype, bytes from the start of the file, length]
-    arrays          each at a multiple of 64 bytes, one dimension, little-endian
+    arrays          each at a multiple of 64 bytes, of one dimension
 
 The checksum of the whole file is in the commit's manifest (`commits.py`).
 """
@@ -62,14 +62,10 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> int:
     """Write a file, which is not synced, and give back its CRC-32."""
     checksum = 0
     with path.open("wb") as stream:
-        for part in _parts({name: _little(array) for name, array in arrays.items()}):
+        for part in _parts(arrays):
             stream.write(part)
             checksum = zlib.crc32(part, checksum)
     return checksum
-
-
-def _little(array: Array) -> Array:
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
 
 
 def _parts(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:

@@ -41,23 +41,19 @@ class _ValueColumn:
     """The values of one field."""
 
     def __init__(self) -> None:
-        self.table = _Places()
-        self._values = array("I")
-        self._documents, self._counts = array("I"), array("I")
+        self._table = _Places()
+        self._values, self._documents = array("I"), array("I")
 
     def add(self, document: int, values: Iterable[str]) -> int:
         """Add a document's values; the memory they take, roughly."""
-        known, before = len(self.table), len(self._values)
-        self._values.extend(map(self.table.__getitem__, dict.fromkeys(values)))
+        known, before = len(self._table), len(self._values)
+        self._values.extend(map(self._table.__getitem__, dict.fromkeys(values)))
         count = len(self._values) - before
-        self._documents.append(document)
-        self._counts.append(count)
-        return count * _VALUE + (len(self.table) - known) * _NEW_VALUE
+        self._documents.extend([document] * count)
+        return count * _VALUE + (len(self._table) - known) * _NEW_VALUE
 
     def packed(self, field: str, size: int, folder: Path) -> dict[str, Array]:
-        counts = np.zeros(size, np.uint32)
-        counts[numbers(self._documents)] = numbers(self._counts)
-        return packed_values(field, counts, numbers(self._values), list(self.table), folder)
+        return packed_values(field, numbers(self._documents), numbers(self._values), list(self._table), size, folder)
 
 
 class _TextColumn:

@@ -110,18 +110,13 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         postings = self._segment.terms(field).postings(decoded(term))
         if not len(postings.documents):
             raise KeyError((field, term))
-        lengths = np.ones(1, np.uint32)
+        lengths = np.ones(len(postings.documents), np.uint32)
         if field in _TEXT_OF:
             lengths = quantised(self._segment.lengths(_TEXT_OF[field])[postings.documents])
-        return TermInfo(
-            weight=float(postings.frequencies.sum()),
-            df=len(postings.documents),
-            minlength=int(lengths.min()),
-            maxlength=int(lengths.max()),
-            maxweight=float(postings.frequencies.max()),
-            minid=int(postings.documents[0]),
-            maxid=int(postings.documents[-1]),
-        )
+        info = TermInfo()
+        for each in zip(*(array.tolist() for array in (*postings, lengths)), strict=True):
+            info.add_posting(*each)
+        return info
 
     def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ArrayMatcher:  # Any: Whoosh's own
         if (field, term) not in self:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
 
 import numpy as np
 
 from archive.engines import Document
-from archive.engines.whoosh.arrays import NONE, Array, Integers, Mask
+from archive.engines.whoosh.arrays import NONE, Integers, Mask
 from archive.engines.whoosh.builder import SegmentBuilder
 from archive.engines.whoosh.fields import TEXTS
 from archive.engines.whoosh.inversion import packed_stems
@@ -30,12 +32,9 @@ def differing(segment: Segment, alive: Mask, make: Callable[[Sequence[str]], Ite
     for first in range(0, len(living), _AT_ONCE):
         some = living[first : first + _AT_ONCE]
         documents = list(make([ids[number] for number in some.tolist()]))
-        while len(some) > 1 and not _same(segment, some, documents):
-            half = len(some) // 2
-            early = not _same(segment, some[:half], documents[:half])
-            some, documents = (some[:half], documents[:half]) if early else (some[half:], documents[half:])
-        if len(some) == 1 and not _same(segment, some, documents):
-            yield ids[int(some[0])]
+        differ = partial(_differ, segment, some, documents)
+        if differ(len(some)):
+            yield ids[some[bisect_left(range(1, len(some)), True, key=differ)]]
 
 
 def _well_stemmed(segment: Segment, text_field: str) -> bool:
@@ -43,17 +42,13 @@ def _well_stemmed(segment: Segment, text_field: str) -> bool:
     return all(np.array_equal(array, segment.arrays.get(name, NONE)) for name, array in stems.items())
 
 
-def _same(segment: Segment, numbers: Integers, documents: Sequence[Document]) -> bool:
-    """Whether merging some documents of the segment gives the arrays that writing them anew gives."""
+def _differ(segment: Segment, numbers: Integers, documents: Sequence[Document], first: int) -> bool:
+    """Whether merging the `first` of some documents of the segment gives other arrays than writing them anew gives."""
     builder = SegmentBuilder(Vocabulary())
-    for document in documents:
+    for document in documents[:first]:
         builder.add(document)
     chosen = np.zeros(segment.size, bool)
-    chosen[numbers] = True
+    chosen[numbers[:first]] = True
     folder = Path(gettempdir())
     new, old = builder.arrays(folder), merged([(segment, chosen)], folder)
-    return all(_alike(new.get(name, NONE), old.get(name, NONE)) for name in new.keys() | old.keys())
-
-
-def _alike(new: Array, old: Array) -> bool:
-    return np.array_equal(new, old) if len(new) else not old.any()
+    return not all(np.array_equal(new.get(name, NONE), old.get(name, NONE)) for name in new.keys() | old.keys())

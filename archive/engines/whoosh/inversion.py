@@ -103,13 +103,13 @@ def _stem(word: bytes, analysis: int) -> bytes:
     return encoded(f"{name}:{stemmer(name or None)(decoded(word))}")
 
 
-def packed_values(field: str, counts: Array, values: Array, table: Sequence[str], folder: Path) -> dict[str, Array]:
-    """The arrays of a value field: `values` are places in `table`, document by document, `counts[d]` of document d."""
+def packed_values(field: str, documents: Array, values: Array, table: Sequence[str], size: int, folder: Path) -> dict[str, Array]:
+    """The arrays of a value field: `values` are places in `table`, and `documents` the one that each is of."""
     order = sorted(range(len(table)), key=table.__getitem__)
     rank = np.empty(len(table), np.int64)
     rank[order] = np.arange(len(table))
-    keys = rank[values] << 32 | np.repeat(np.arange(len(counts)), counts)
+    keys = rank[values] << 32 | documents
     keys.sort()
-    packing = Packing(field, len(counts), folder)
+    packing = Packing(field, size, folder)
     packing.add([encoded(table[place]) for place in order], Run(keys, np.ones(len(keys), np.uint8)))
     return packing.arrays()

@@ -68,7 +68,7 @@ class Packing:
             self._positions.append(run.positions)
 
     def arrays(self) -> dict[str, Array]:
-        """The arrays, with their names."""
+        """The arrays, with their names; none where there are no terms."""
         arrays = {
             "terms.bytes": self._bytes.whole(),
             "terms.starts": _starts(self._lengths),
@@ -82,7 +82,7 @@ class Packing:
             del arrays["frequencies"]
         if not len(arrays["positions"]):
             del arrays["places"], arrays["positions"]
-        return {f"{self._field}.{name}": array for name, array in arrays.items()}
+        return {f"{self._field}.{name}": array for name, array in arrays.items()} if len(arrays["documents"]) else {}
 
 
 def _starts(counts: list[Array]) -> Array:

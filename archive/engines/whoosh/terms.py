@@ -92,12 +92,12 @@ class Terms(Strings):
         return self._runs.take((terms + 1) * self._blocks).astype(np.int64) - self._runs.take(terms * self._blocks)
 
     def holders(self, terms: Integers) -> tuple[Array, Offsets, Integers]:
-        """Of some terms the frequencies, one term's behind the other's, how many documents each has, and these."""
+        """Of some terms, in any order, the frequencies, one term's behind the other's, how many documents each has, and these."""
         if not len(terms):
             return NONE, NO_PLACES, NO_PLACES.copy()
         begins = self._runs.take(terms[:, None] * self._blocks + np.arange(self._blocks + 1)).astype(np.int64)
         firsts, counts = begins[:, 0], begins[:, -1] - begins[:, 0]
-        together = int(terms[-1] - terms[0]) == len(terms) - 1
+        together = (firsts[1:] == begins[:-1, -1]).all()
         run = slice(firsts[0], begins[-1, -1]) if together else ranges(firsts, counts)
         found = self._documents[run].astype(np.int64)
         if self._blocks > 1:
