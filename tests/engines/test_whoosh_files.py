@@ -261,6 +261,30 @@ def test_a_missing_file_is_found(tmp_path: Path, name: str) -> None:
     assert [path.name in fault or "commit" in fault for fault in WhooshEngine(tmp_path).verify()] == ([] if name == "CURRENT" else [True])
 
 
+@pytest.mark.parametrize("pattern", ["build-0002-*/_MAIN_0.toc", "build-0002-*/commit-0.json", "build-0001-*/*.arrays"])
+@pytest.mark.parametrize("harm", HARMS)
+def test_faults_of_what_would_be_fallen_back_to_are_found(tmp_path: Path, pattern: str, harm: Callable[[Path], None]) -> None:
+    put(WhooshEngine(tmp_path), document("a"))
+    with WhooshEngine(tmp_path).rebuild(2) as writer:
+        writer.put(document("b"))
+    put(WhooshEngine(tmp_path), document("c"))
+    assert not list(WhooshEngine(tmp_path).verify())
+    harm(next(tmp_path.glob(pattern)))
+    assert list(WhooshEngine(tmp_path).verify())
+    assert ids(WhooshEngine(tmp_path).snapshot()) == ["b", "c"]
+
+
+def test_no_commit_of_which_a_byte_has_changed_is_searched(tmp_path: Path) -> None:
+    put(WhooshEngine(tmp_path), document("a"), document("b"))
+    with WhooshEngine(tmp_path).writer(2) as writer:
+        writer.delete("b")
+    path = next(tmp_path.glob("build-0001-*/_MAIN_1.toc"))
+    content = path.read_bytes()
+    for place in range(0, len(content), 7):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert ids(WhooshEngine(tmp_path).snapshot()) == ["a", "b"]
+
+
 def test_the_last_good_commit_is_searched_where_the_newest_is_damaged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     put(WhooshEngine(tmp_path), document("a"))
     put(WhooshEngine(tmp_path), document("b"))

@@ -52,6 +52,9 @@ class Commit(NamedTuple):
         if self.number < 0:
             return []
         with damage(f"commit {self.number}", self.build):
+            toc = f"_{INDEX}_{self.number}.toc"
+            if file_checksum(self.build / toc) != self.noted()[1][toc][1]:
+                raise ValueError("its checksum does not fit")
             # The schema is given, not read: the pickled one names classes of ours that a later version may have moved.
             found = TOC.read(FileStorage(str(self.build)), INDEX, gen=self.number, schema=whoosh_schema()).segments
             if not all(isinstance(each, ArraySegment) for each in found):
@@ -72,15 +75,15 @@ class Commit(NamedTuple):
 
 
 def kept(build: Path) -> list[Commit]:
-    """The last commits of a build, the newest first: a power cut may bring back half of one that was removed before.
+    """The last commits of a build, the newest first, though one may be missing: a commit has the number behind that of the one before.
 
     Raises IndexDamaged where there is none."""
     with damage("the current build", build):
         found = (_MANIFEST.fullmatch(path.name) for path in build.iterdir())
-        numbers = sorted((int(match[1]) for match in found if match), reverse=True)
-        if not numbers:
+        newest = max((int(match[1]) for match in found if match), default=-1)
+        if newest < 0:
             raise FileNotFoundError("it has no commit")
-        return [Commit(build, number) for number in numbers[:_KEPT]]
+        return [Commit(build, number) for number in range(newest, max(-1, newest - _KEPT), -1)]
 
 
 def faults(build: Path) -> Iterator[str]:
