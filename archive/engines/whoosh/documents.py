@@ -18,7 +18,7 @@ from archive.engines.whoosh.fields import exact, value_field
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
 from archive.engines.whoosh.subsets import Subset
-from archive.engines.whoosh.values import Totals, Values, joined
+from archive.engines.whoosh.values import Values, joined
 from archive.query.shapes import Shape
 
 SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
@@ -70,7 +70,7 @@ class Documents:
         self.count = int(self.alive.sum())
         self.analyses = frozenset[str]().union(*(segment.analyses for segment in self._segments))
         self._values: dict[str, Values] = {}
-        self._totals: dict[str, Totals] = {}
+        self._totals: dict[str, tuple[Integers, Integers]] = {}
         self._begun: dict[str, Values] = {}
         self._begun_of = 0
         if before is not None and before._segments == self._segments[: len(before._segments)]:
@@ -155,12 +155,12 @@ class Documents:
             self._values[field] = joined([*begun, *(segment.terms(value_field(field)).values for segment in rest)])
         return self._values[field]
 
-    def totals(self, field: str) -> Totals:
-        """In how many living documents each value of the field is; counted once a commit."""
+    def totals(self, field: str) -> tuple[Integers, Integers]:
+        """In how many living documents each value is, turned, and the places of all values, the most frequent first; once a commit."""
         if field not in self._totals:
             values = self.values(field)
-            everything = np.flatnonzero(self.alive)
-            self._totals[field] = Totals(np.bincount(values.held_by(everything), minlength=len(values.table)))
+            turned = -np.bincount(values.held_by(np.flatnonzero(self.alive)), minlength=len(values.table))
+            self._totals[field] = turned, np.argsort(turned)
         return self._totals[field]
 
     # ------------------------------------------------------------ postings

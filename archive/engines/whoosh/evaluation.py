@@ -131,7 +131,7 @@ class Evaluation:
             return self._where(alive & (self._documents.lengths(field) == 0))
         if field == "words":
             return union(self._documents.size, ())
-        return self._where(alive & self._documents.values(field).empty())
+        return self._where(alive & (np.diff(self._documents.values(field).starts) == 0))
 
     def between(self, since: int | None, until: int | None) -> Subset:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
@@ -151,17 +151,17 @@ class Evaluation:
         return Subset(self._documents.size, known[fitting])
 
     def _numbers_between(self, field: str, low: int | None, high: int | None) -> Subset:
+        least, most = low or 0, np.inf if high is None else high
         if field == "words":
-            return self._where(self._documents.alive & _inside(self._documents.lengths("body").astype(np.int64), low, high))
-        values = self._documents.values(field)
-        numbers = np.array([int(value) if value.isascii() and value.isdigit() else -1 for value in values.table], np.int64)
-        inside = (numbers >= 0) & _inside(numbers, low, high)
-        return self._where(self._documents.alive & values.having(inside))
+            lengths = self._documents.lengths("body")
+            return self._where(self._documents.alive & (lengths >= least) & (lengths <= most))
+        numbers = ((value, int(value)) for value in self._documents.values(field).table if value.isascii() and value.isdigit())
+        return self.with_any(field, tuple(value for value, number in numbers if least <= number <= most))
 
     # ------------------------------------------------------------ scoring
 
     def best(self, tree: Node, among: Subset, size: int) -> tuple[Subset, Scores]:
-        """Those of `among` that can be the `size` best, at least so many where there are, and what each scores.
+        """Those of `among` that can be the `size` best, at least so many where there are, and what each scores; all where it is 0.
 
         MaxScore (H. Turtle and J. Flood, "Query evaluation: strategies and optimizations", 1995): once all lists that are left can
         add less together than the `size`-th of what has been found scores, what is in these alone is not among the best.
@@ -234,12 +234,3 @@ class Evaluation:
                 flags[found.field.name] |= found.documents.flags(numbers)
         rows = zip(*(each.tolist() for each in flags.values()), strict=True)
         return [tuple(compress(flags, row)) for row in rows]
-
-
-def _inside(numbers: NDArray[np.int64], low: int | None, high: int | None) -> Mask:
-    inside: Mask = np.ones(len(numbers), bool)
-    if low is not None:
-        inside &= numbers >= low
-    if high is not None:
-        inside &= numbers <= high
-    return inside

@@ -49,23 +49,24 @@ def _ranked(documents: Documents, field: str, base: Subset, most: int | None) ->
 
     All values, in the order of the table; or at least the `most` most frequent ones, in any order.
     """
-    values, totals = documents.values(field), documents.totals(field)
+    values, (totals, order) = documents.values(field), documents.totals(field)
     size = len(values.table)
     if 2 * base.count > documents.count:
-        counts = totals.counts - np.bincount(values.held_by(np.flatnonzero(documents.alive & ~base.mask)), minlength=size)
+        counts = totals + np.bincount(values.held_by(np.flatnonzero(documents.alive & ~base.mask)), minlength=size)
     else:
         held = values.held_by(base.numbers)
         if len(held) * _SORTED < size:
             some, few = np.unique(held, return_counts=True)
             return -few << 32 | some
-        counts = np.bincount(held, minlength=size)
+        counts = -np.bincount(held, minlength=size)
     if most is None:
         places = np.flatnonzero(counts)
-    else:
-        likely = -counts[totals.order[: max(_LIKELY, most)]]
-        places = totals.at_least(-int(np.partition(likely, most - 1)[most - 1]) if most <= len(likely) else 1)
-        places = places[counts[places] > 0]
-    return -counts[places] << 32 | places
+    else:  # no other value is in so many of some documents than one that is in so many of all
+        likely = counts[order[: max(_LIKELY, most)]]
+        least = np.partition(likely, most - 1)[most - 1] if most <= len(likely) else -1
+        places = order[: totals.searchsorted(least, "right", sorter=order)]
+        places = places[counts[places] < 0]
+    return counts[places] << 32 | places
 
 
 def _counted(selection: Selection, own: Filter, value: str) -> ValueCount:

@@ -16,7 +16,6 @@ from archive.engines.whoosh.facets import facet_page
 from archive.engines.whoosh.ordering import Ordering, Placed
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.selection import Selection
-from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.timeline import periods, timeline
 from archive.query.shapes import Shape
 from archive.query.tree import Node
@@ -39,8 +38,10 @@ class WhooshSnapshot:
         with self._damage:
             evaluation = Evaluation(self._documents, self._scorer)
             selection = Selection(plan, evaluation)
-            matches = selection.matches
-            offset, hits = self._ordering(plan, evaluation, matches).page(plan)
+            matches, among, scores = selection.matches, selection.matches, None
+            if plan.sort is Sort.RELEVANCE:  # what cannot be on the first page need not be scored where that one is asked for
+                among, scores = evaluation.best(plan.tree, matches, 0 if plan.after or plan.before else plan.size)
+            offset, hits = Ordering(self._documents, plan.sort, among, scores).page(plan)
             matched = evaluation.matched(plan.tree, [hit.number for hit in hits])
             return Matches(
                 total=matches.count,
@@ -53,14 +54,6 @@ class WhooshSnapshot:
                 timeline=timeline(self._documents, self._periods, matches) if plan.timeline else None,
                 complete=evaluation.complete,
             )
-
-    def _ordering(self, plan: Plan, evaluation: Evaluation, matches: Subset) -> Ordering:
-        """The matches in order, or those alone that can be on the first page where that one is asked for."""
-        if plan.sort is not Sort.RELEVANCE:
-            return Ordering(self._documents, plan.sort, matches, None)
-        if plan.after or plan.before:
-            return Ordering(self._documents, plan.sort, matches, evaluation.scores(plan.tree, matches))
-        return Ordering(self._documents, plan.sort, *evaluation.best(plan.tree, matches, plan.size))
 
     def count(self, trees: Sequence[Node]) -> list[int]:
         """How many articles each tree matches alone, in the order given. Raises IndexDamaged."""

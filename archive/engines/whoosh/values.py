@@ -1,4 +1,4 @@
-"""The values of a field by document, and in how many documents each is."""
+"""The values of a field in each document."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Integers, Mask, Numbers, Offsets, starts_of
+from archive.engines.whoosh.arrays import Integers, Numbers, Offsets, starts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,6 @@ class Values:
         numbers[runs[1:-1]] = starts[1:] - ends[:-1] + 1
         return self.ordinals.take(np.cumsum(numbers, out=numbers))
 
-    def empty(self) -> Mask:
-        """The documents without a value."""
-        mask: Mask = np.diff(self.starts) == 0
-        return mask
-
-    def having(self, wanted: Mask) -> Mask:
-        """The documents with a value that is wanted, by its place in the table."""
-        mask: Mask = np.diff(starts_of(wanted[self.ordinals])[self.starts]) > 0
-        return mask
-
 
 _NOTHING = Values([], np.zeros(1, np.int64), np.zeros(0, np.uint32))
 
@@ -61,16 +51,3 @@ def joined(parts: Sequence[Values]) -> Values:
     ]
     counts = np.concatenate([np.diff(part.starts) for part in parts])
     return Values(table.tolist(), starts_of(counts), np.concatenate(ordinals))
-
-
-class Totals:
-    """In how many living documents each value of a table is, and the values of most documents first."""
-
-    def __init__(self, counts: Integers) -> None:
-        self.counts = counts
-        self.order = np.argsort(-counts)
-        self._descending = -counts[self.order]
-
-    def at_least(self, count: int) -> Integers:
-        """The values that so many documents have: no others can be in so many of some of these."""
-        return self.order[: self._descending.searchsorted(-count, "right")]
