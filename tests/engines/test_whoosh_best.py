@@ -62,4 +62,4 @@ def test_the_best_are_found_whatever_is_left_out(snapshot: WhooshSnapshot, tree:
 @pytest.mark.parametrize("frequency", [np.uint8(255), np.uint32(2**32 - 1)])
 def test_no_word_adds_more_than_its_most(snapshot: WhooshSnapshot, frequency: np.unsignedinteger) -> None:
     scorer, everyone = Scorer(snapshot._documents), np.arange(400)
-    assert scorer.score(BY_NAME["title"], 7, everyone, np.full(400, frequency)).max() <= scorer.most(2.0, 7)
+    assert scorer.score(BY_NAME["title"], 7, everyone, np.full(400, frequency)).max() <= scorer.most(BY_NAME["title"], 7)

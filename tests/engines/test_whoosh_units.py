@@ -32,11 +32,7 @@ def beginnings(text: str, unit: Unit) -> list[int]:
 
 def places(documents: Documents, asked: Subset, text_field: str, unit: Unit) -> list[int]:
     """Where the units of some documents begin, with the numbers that these have in the commit."""
-    return [
-        place + (part.start << 32)
-        for part in documents.parts
-        for place in part.segment.unit_places(text_field, unit, asked.within(part.start, part.segment.size)).tolist()
-    ]
+    return documents.placed(documents.divided(asked), lambda segment, own: segment.unit_places(text_field, unit, own)).tolist()
 
 
 @given(segments, st.booleans())

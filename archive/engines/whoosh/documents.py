@@ -10,20 +10,21 @@ from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.util.numeric import byte_to_length
 
 from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
 from archive.engines.whoosh.fields import exact, value_field
+from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
 from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.values import Values, joined
 from archive.query.shapes import Shape
+from archive.text import ANALYSES, stemmer
 
 SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
 """The 256 lengths that Whoosh's scoring tells apart."""
-_LONGEST = int(SHORT_LENGTHS[-1])
+_NONE: Integers = np.zeros(0, np.int64)
 _FEW = 5_000
 """Documents whose ids are looked up one by one when asked for; for more, all ids are put in order once a commit."""
 LAST_DAY = np.iinfo(np.int32).max
@@ -41,15 +42,10 @@ class Part(NamedTuple):
     whole: bool
 
 
-def rounded(lengths: Numbers) -> NDArray[np.uint8]:
-    """Field lengths as Whoosh's scoring sees them: the number of the next of 256 (its `length_to_byte`)."""
-    assert length_to_byte(_LONGEST) == 255
-    return np.searchsorted(SHORT_LENGTHS, np.minimum(lengths, _LONGEST)).astype(np.uint8)
-
-
 def quantised(lengths: Numbers) -> Numbers:
-    """Field lengths rounded up to one of these 256 (`byte_to_length`)."""
-    return SHORT_LENGTHS[rounded(lengths)]
+    """Field lengths as Whoosh's scoring sees them: each rounded up to the next of its 256 (`length_to_byte`, `byte_to_length`)."""
+    quantised: Numbers = SHORT_LENGTHS[np.searchsorted(SHORT_LENGTHS, np.minimum(lengths, SHORT_LENGTHS[-1]))]
+    return quantised
 
 
 class Documents:
@@ -68,7 +64,8 @@ class Documents:
         for start, (_, deleted) in zip(self._starts, segments, strict=False):
             self.alive[[start + number for number in deleted]] = False
         self.count = int(self.alive.sum())
-        self.analyses = frozenset[str]().union(*(segment.analyses for segment in self._segments))
+        analyses = frozenset[str]().union(*(segment.analyses for segment in self._segments))
+        self.stemmers = [(f"{name}:", stemmer(name or None)) for name in ANALYSES if name in analyses]
         self._values: dict[str, Values] = {}
         self._totals: dict[str, tuple[Integers, Integers]] = {}
         self._begun: dict[str, Values] = {}
@@ -112,34 +109,25 @@ class Documents:
     def ranks(self, numbers: Integers) -> Array:
         """Numbers in the order of the ids of some documents."""
         if len(numbers) > _FEW:
-            return self._rank[numbers]
-        return _ranks(self.ids(numbers.tolist()))
+            return self.values("id").ordinals[numbers]
+        ids = self.ids(numbers.tolist())
+        ranks = np.empty(len(ids), np.uint32)
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return ranks
 
     def are_before(self, numbers: Integers, id: str) -> Mask:
         """Which of some documents have an id before `id`, which need not be there."""
         if len(numbers) > _FEW:
-            early: Mask = self._rank[numbers] < bisect_left(self._sorted_ids, id)
+            early: Mask = self.values("id").ordinals[numbers] < bisect_left(self.values("id").table, id)
             return early
         return np.array([own < id for own in self.ids(numbers.tolist())], bool)
 
-    @cached_property
-    def _ids(self) -> list[str]:
-        return [id for segment in self._segments for id in segment.ids()]
-
-    @cached_property
-    def _sorted_ids(self) -> list[str]:
-        return sorted(self._ids)
-
-    @cached_property
-    def _rank(self) -> Numbers:
-        return _ranks(self._ids)
-
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Each living document's id and content hash."""
-        for segment, alive in self.living():
+        for segment, alive in self.segments():
             yield from compress(zip(segment.ids(), segment.contents.all(), strict=True), alive.tolist())
 
-    def living(self) -> Iterator[tuple[Segment, Mask]]:
+    def segments(self) -> Iterator[tuple[Segment, Mask]]:
         """Each segment, and which of its documents are not deleted."""
         return ((segment, self.alive[start : start + segment.size]) for segment, start, _ in self.parts)
 
@@ -167,14 +155,36 @@ class Documents:
 
     def postings(self, read: Callable[[Part], Postings]) -> Postings:
         """What is read of each segment, as postings of the living documents."""
-        found = [(part, read(part)) for part in self.parts]
-        return Postings.joined(
-            [own.living(part.start, None if part.whole else self.alive) for part, own in found if len(own.documents)],
-        )
+        found = []
+        for part in self.parts:
+            own = read(part)
+            if len(own.documents):
+                found.append(own.living(part.start, None if part.whole else self.alive))
+        return Postings.joined(found)
+
+    def living(self, part: Part, numbers: Integers) -> Integers:
+        """Those that are not deleted of some documents of a segment, numbered as here. Changes `numbers`."""
+        numbers += part.start
+        return numbers if part.whole else numbers.compress(self.alive.take(numbers))
 
     def holding(self, field: str, value: str) -> Subset:
         """The living documents that have a value."""
         return Subset(self.size, self.postings(lambda part: part.segment.terms(value_field(field)).postings(value)).documents)
+
+    def placed(self, among: Sequence[Subset], read: Callable[[Segment, Subset], Places]) -> Places:
+        """What is read of each segment for those of its documents that are asked for (`divided`)."""
+        found = [(part.start, read(part.segment, own)) for part, own in zip(self.parts, among, strict=True) if own.count]
+        return (
+            found[0][1] if len(self.parts) == 1 and found else np.concatenate([_NONE, *(places + (start << 32) for start, places in found)])
+        )
+
+    def divided(self, among: Subset) -> list[Subset]:
+        """Some documents by segment, numbered as there."""
+        if len(self.parts) == 1:
+            return [among]
+        ends = among.numbers.searchsorted(self._starts).tolist()
+        bounds = zip(self.parts, ends, ends[1:], strict=False)
+        return [Subset(part.segment.size, among.numbers[first:end] - part.start) for part, first, end in bounds]
 
     # ------------------------------------------------------------ shapes
 
@@ -193,9 +203,3 @@ class Documents:
                 living = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(living) - living)
             counts.update(dict(zip(segment.terms(exact(text_field)).some(places), living.tolist(), strict=True)))
         return +counts  # without the words that only deleted documents have
-
-
-def _ranks(ids: list[str]) -> Numbers:
-    ranks = np.empty(len(ids), np.uint32)
-    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.uint32)
-    return ranks

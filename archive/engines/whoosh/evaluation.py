@@ -10,32 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.engines.whoosh.arrays import Array, Integers, Mask, Scores
-from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.documents import LAST_DAY, Documents
 from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.subsets import Subset, intersection, union
 from archive.engines.whoosh.timeline import dates_of
-from archive.query.ranking import ranking
-from archive.query.tree import (
-    And,
-    AtLeast,
-    Boost,
-    DateRange,
-    DayOfYear,
-    Everything,
-    Fuzzy,
-    Missing,
-    Near,
-    Node,
-    Not,
-    NumberRange,
-    Or,
-    Phrase,
-    Prefix,
-    Values,
-    Wildcard,
-    Word,
-)
+from archive.query.ranking import Ranking, ranking
+from archive.query.tree import And, AtLeast, Boost, DateRange, DayOfYear, Everything, Missing, Node, Not, NumberRange, Or, Values
 from archive.schema import BY_NAME, TEXT_FIELDS
 
 _FAR = 20
@@ -65,11 +46,11 @@ class Evaluation:
 
     def matches(self, node: Node) -> Subset:
         """The living documents that match. Raises TypeError on a node that is not bound."""
+        if isinstance(node, Ranking):
+            return union(self._documents.size, [found.documents for found in self._occurrences.found(node)])
         match node:
             case Everything():
                 return self.everything
-            case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() | Near():
-                return union(self._documents.size, [found.documents for found in self._occurrences.found(node)])
             case AtLeast():
                 return self._often(node)
             case Boost():
@@ -97,7 +78,7 @@ class Evaluation:
     @cached_property
     def everything(self) -> Subset:
         """All living documents."""
-        return self._where(self._documents.alive)
+        return Subset(self._documents.size, None, self._documents.alive, self._documents.count)
 
     def _all(self, children: Sequence[Node]) -> Subset:
         wanted = [self.matches(child) for child in children if not isinstance(child, Not)]
@@ -135,12 +116,8 @@ class Evaluation:
 
     def between(self, since: int | None, until: int | None) -> Subset:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
-        mask = self._documents.dated
-        if since is not None:
-            mask = mask & (self._documents.first >= since)
-        if until is not None:
-            mask = mask & (self._documents.last <= until)
-        return self._where(mask)
+        late = self._documents.first >= (since or 0)
+        return self._where(self._documents.dated & late & (self._documents.last <= (until or LAST_DAY)))
 
     def _on_day(self, month: int, day: int) -> Subset:
         """The documents known to the day whose date is this day of any year."""
@@ -168,27 +145,28 @@ class Evaluation:
         """
         if among.count <= _MANY or not size:
             return among, self.scores(tree, among)
-        lists = [(self._most(found, weight), found.documents) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]
-        lists.sort(key=lambda each: -each[0])
-        left = [sum(most for most, _ in lists[number:]) * _ROUNDING for number in range(len(lists) + 1)]
-        sizes = np.cumsum([documents.count for _, documents in lists])
+        found = [(self._most(found, weight), found.documents) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]
+        found.sort(key=lambda each: -each[0])
+        mosts, lists = zip(*found, strict=True) if found else ((), ())
+        left = [sum(mosts[number:]) * _ROUNDING for number in range(len(lists) + 1)]
+        sizes = np.cumsum([documents.count for documents in lists])
         number = max(1, int(sizes.searchsorted(among.count // _SAMPLE, "right")))
-        seen = intersection([among, union(among.size, [documents for _, documents in lists[:number]])])
+        seen = intersection([among, union(among.size, lists[:number])])
         scores = self.scores(tree, seen)
         least = np.partition(scores, -size)[-size] if seen.count >= size else 0
-        needed = next((place for place, most in enumerate(left) if most < least), None)
-        if needed is None:
+        if least <= 0:
             return among, self.scores(tree, among)
-        if needed <= number:
-            return seen, scores
-        seen = intersection([among, union(among.size, [documents for _, documents in lists[:needed]])])
-        return seen, self.scores(tree, seen)
+        needed = next(place for place, most in enumerate(left) if most < least)
+        if needed > number:
+            seen = intersection([among, union(among.size, lists[:needed])])
+            scores = self.scores(tree, seen)
+        return seen, scores
 
     def _most(self, found: Found, weight: float) -> float:
         """What a leaf adds in one text field at most."""
         if found.is_shape:
             return weight * found.field.boost
-        return weight * self._scorer.most(found.field.boost, found.documents.count)
+        return weight * self._scorer.most(found.field, found.documents.count)
 
     def scores(self, tree: Node, among: Subset) -> Scores:
         """What each document of `among` scores: the sum over the leaves outside `Not`, in the tree's order, and over the text fields.
@@ -199,21 +177,23 @@ class Evaluation:
         places: NDArray[np.int32] | None = None
         for leaf, weight in ranking(tree):
             for found in self._occurrences.found(leaf):
-                documents, frequencies = found.documents.numbers, found.frequencies
-                at: slice | NDArray[np.int32] = slice(None)
-                if not among.count or not len(documents):
+                own = found.documents
+                if not among.count or not own.count:
                     continue
-                if len(documents) > _FAR * among.count:
+                at: slice | NDArray[np.int32] = slice(None)
+                if own.count > _FAR * among.count:
                     documents, frequencies = among.numbers, found.within(among.numbers)
-                elif documents is not among.numbers:
-                    if places is None:
-                        places = np.empty(among.size, np.int32)
-                        places[among.numbers] = np.arange(among.count, dtype=np.int32)
-                    kept = among.mask.take(documents)
-                    if not kept.all():
-                        documents = documents.compress(kept)
-                        frequencies = frequencies if found.is_shape else frequencies.compress(kept)
-                    at = places.take(documents)
+                else:
+                    documents, frequencies = own.numbers, found.frequencies
+                    if documents is not among.numbers:
+                        if places is None:
+                            places = np.empty(among.size, np.int32)
+                            places[among.numbers] = np.arange(among.count, dtype=np.int32)
+                        kept = among.mask.take(documents)
+                        if not kept.all():
+                            documents = documents.compress(kept)
+                            frequencies = frequencies if found.is_shape else frequencies.compress(kept)
+                        at = places.take(documents)
                 scores[at] += self._added(found, weight, documents, frequencies)
         return scores
 

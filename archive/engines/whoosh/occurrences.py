@@ -13,14 +13,14 @@ from archive.engines.whoosh.arrays import Array, Integers, changes
 from archive.engines.whoosh.documents import Documents, Expansion, Part
 from archive.engines.whoosh.fields import exact, stems
 from archive.engines.whoosh.places import Places, Spans, chain_counts, shared
-from archive.engines.whoosh.postings import NOWHERE, Postings
+from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.subsets import Subset, distinct, intersection, union
 from archive.query.ranking import Ranking
 from archive.query.shapes import Shape
 from archive.query.tree import Gap, Near, Node, Or, Phrase, Term, Together, Word
 from archive.schema import BY_NAME, TEXT_FIELDS, Field
-from archive.text import ANALYSES, stemmer, words
+from archive.text import Unit, words
 
 _AT_ONCE = 65_536
 """Documents whose places are read together: enough to hide what a step costs, few enough to bound memory, and what is read too much."""
@@ -29,11 +29,12 @@ _FEW = 1_000
 _TESTED = 5
 """How many places are read in the time that it takes to hold a word against a shape."""
 
+_NOWHERE: Places = np.zeros(0, np.int64)
 _ONCE = np.ones(1, np.uint8)
 
 _Row = Sequence[str]
 """Terms that follow one another."""
-_Reading = Callable[[Segment, Subset], Spans]
+_Reading = Callable[[Segment, Subset], Places]
 
 
 class Found(NamedTuple):
@@ -43,8 +44,10 @@ class Found(NamedTuple):
     documents: Subset
     frequencies: Array
     is_shape: bool
-    spans: _Reading | None = None
-    """Reads where it stands in some documents of a segment; of words near each other nobody asks that."""
+    places: _Reading | None = None
+    """Reads where it begins in some documents of a segment; of words near each other nobody asks that."""
+    words: int = 1
+    """How many words it has, one behind the other."""
 
     def within(self, documents: Integers) -> Array:
         """How often it is in each of some documents."""
@@ -75,9 +78,12 @@ class Occurrences:
         if isinstance(leaf, Near):
             return [self._at(field, self._chain(leaf.parts, leaf.gaps, field)) for field in TEXT_FIELDS]
         fields = TEXT_FIELDS if leaf.field is None else (BY_NAME[leaf.field],)
-        if isinstance(leaf, Word | Phrase):
-            view, rows = self._analysed(leaf)
-            return [self._worded(field, view(field.name), rows) for field in fields]
+        if isinstance(leaf, Phrase):
+            return [self._worded(field, exact(field.name), [words(leaf.text)]) for field in fields]
+        if isinstance(leaf, Word):
+            tokens = words(leaf.text)
+            rows = [[analysis + stem(token) for token in tokens] for analysis, stem in self._documents.stemmers]
+            return [self._worded(field, stems(field.name), rows) for field in fields]
         return [self._shaped(field, leaf) for field in fields]
 
     def counts(self, node: Node) -> list[Postings]:
@@ -86,28 +92,20 @@ class Occurrences:
             return [Postings(found.documents.numbers, found.frequencies) for found in self.found(node)]
         return [self._chain((node,), (), field) for field in TEXT_FIELDS]
 
-    def _at(self, field: Field, postings: Postings, spans: _Reading | None = None) -> Found:
-        return Found(field, Subset(self._documents.size, postings.documents), postings.frequencies, False, spans)
+    def _at(self, field: Field, postings: Postings, places: _Reading | None = None, words: int = 1) -> Found:
+        return Found(field, Subset(self._documents.size, postings.documents), postings.frequencies, False, places, words)
 
     # ------------------------------------------------------------ words and phrases
 
-    def _analysed(self, leaf: Word | Phrase) -> tuple[Callable[[str], str], Sequence[_Row]]:
-        """The view of a text field that has the tokens, and these, one behind the other: of a phrase the exact words, of a word its
-        stems under every analysis.
+    def _worded(self, field: Field, view: str, rows: Sequence[_Row]) -> Found:
+        """The documents in which tokens follow one another: of a phrase the exact words, of a word its stems under every analysis.
 
         An article has one analysis, so that no document is found under two.
         """
-        tokens = words(leaf.text)
-        if isinstance(leaf, Phrase):
-            return exact, [tokens]
-        stemmers = [(f"{name}:", stemmer(name or None)) for name in ANALYSES if name in self._documents.analyses]
-        return stems, [[name + stem(token) for token in tokens] for name, stem in stemmers]
 
-    def _worded(self, field: Field, view: str, rows: Sequence[_Row]) -> Found:
-        """The documents in which the tokens of any row follow one another."""
-
-        def spans(segment: Segment, among: Subset) -> Spans:
-            return Spans.united([self._in_a_row(segment, view, row, among) for row in rows])
+        def places(segment: Segment, among: Subset) -> Places:
+            found = [self._in_a_row(segment, view, row, among) for row in rows]
+            return found[0] if len(found) == 1 else np.sort(np.concatenate([_NOWHERE, *found]))
 
         found = [self._documents.postings(partial(self._row, view, row)) for row in rows]
         held = [each for each in found if len(each.documents)]
@@ -115,31 +113,33 @@ class Occurrences:
         if len(held) > 1:
             order = np.argsort(joined.documents, kind="stable")
             joined = Postings(joined.documents[order], joined.frequencies[order])
-        return self._at(field, joined, spans)
+        return self._at(field, joined, places, max(map(len, rows), default=1))
 
     def _row(self, field: str, terms: _Row, part: Part) -> Postings:
         """The documents of a segment in which some terms follow one another, and how often."""
         if len(terms) == 1:
             return part.segment.terms(field).postings(terms[0])
         among = part.segment.terms(field).with_all(dict.fromkeys(terms))
-        return Postings.joined([self._in_a_row(part.segment, field, terms, own).counts() for own in self._readable(among)])
+        return Postings.joined(
+            [Spans.of_length(self._in_a_row(part.segment, field, terms, own), 1).counts() for own in self._readable(among)]
+        )
 
-    def _in_a_row(self, segment: Segment, field: str, terms: _Row, among: Subset) -> Spans:
-        """Where some terms follow one another in the documents `among`."""
+    def _in_a_row(self, segment: Segment, field: str, terms: _Row, among: Subset) -> Places:
+        """Where some terms begin to follow one another in the documents `among`."""
         if not terms:
-            return Spans.united([])
+            return _NOWHERE
         last = len(terms) - 1
         # From the rarest on, each in the documents that are left.
         order = sorted(range(len(terms)), key=lambda number: segment.terms(field).holding(terms[number])) if last > 1 else range(len(terms))
-        ends: Places | None = None
-        for number in order:
-            if ends is not None and last > 1:
+        ends = _NOWHERE
+        for step, number in enumerate(order):
+            if step and last > 1:
                 documents = ends >> 32
                 among = Subset(segment.size, documents.compress(changes(documents)))
-            here = self._counted(segment.places(field, terms[number], among)) + (last - number)
-            ends = here if ends is None else shared(ends, here)
-        assert ends is not None
-        return Spans.of_length(ends - last, len(terms))
+            here = segment.places(field, terms[number], among) + (last - number)
+            self._left -= len(here)
+            ends = shared(ends, here) if step else here
+        return ends - last
 
     # ------------------------------------------------------------ shapes
 
@@ -150,16 +150,16 @@ class Occurrences:
             return Found(field, union(self._documents.size, ()), _ONCE, True)
         view, expansion = exact(field.name), self._expansion(shape, field)
 
-        def postings(part: Part) -> Postings:
-            held = part.segment.terms(view).holders(expansion[part.segment])[2]
-            return Postings(held, np.ones(len(held), np.uint8))
+        def places(segment: Segment, among: Subset) -> Places:
+            found = segment.terms(view).places_of(expansion[segment], among)
+            self._left -= len(found)
+            return found
 
-        def spans(segment: Segment, among: Subset) -> Spans:
-            return Spans.of_length(self._counted(segment.terms(view).places_of(expansion[segment], among)), 1)
-
-        found = self._documents.postings(postings).documents
-        self._left -= len(found)
-        return Found(field, distinct(self._documents.size, found), _ONCE, True, spans)
+        found = [
+            self._documents.living(part, part.segment.terms(view).holders(expansion[part.segment])[2]) for part in self._documents.parts
+        ]
+        self._left -= sum(map(len, found))
+        return Found(field, distinct(self._documents.size, found), _ONCE, True, places)
 
     def _expansion(self, shape: Shape, field: Field) -> Expansion:
         """The words of a shape; of too many the most frequent ones, then `complete` is False."""
@@ -185,16 +185,16 @@ class Occurrences:
         parts = [self._held(node, field) for node in nodes]
         among = intersection([union(self._documents.size, [found.documents for found in part]) for part in parts])
 
-        def chained(segment: Segment, among: Subset) -> Postings:
-            units = {gap.unit: segment.unit_places(field.name, gap.unit, among) for gap in gaps if isinstance(gap, Together)}
-            spans = [Spans.united([found.spans(segment, among) for found in part if found.spans]) for part in parts]
-            return chain_counts(spans, gaps, units)
+        def chained(among: Subset) -> Postings:
+            own = self._documents.divided(among)
+            units = {gap.unit: self._documents.placed(own, partial(_begin, field, gap.unit)) for gap in gaps if isinstance(gap, Together)}
+            spans = [
+                [Spans.of_length(self._documents.placed(own, found.places), found.words) for found in part if found.places]
+                for part in parts
+            ]
+            return chain_counts([Spans.united(each) for each in spans], gaps, units)
 
-        def postings(part: Part) -> Postings:
-            own = among.within(part.start, part.segment.size)
-            return Postings.joined([chained(part.segment, each) for each in self._readable(own)])
-
-        return self._documents.postings(postings) if among.count else NOWHERE
+        return Postings.joined([chained(each) for each in self._readable(among)])
 
     # ------------------------------------------------------------ how much may be read
 
@@ -206,6 +206,6 @@ class Occurrences:
                 return
             yield among if among.count <= _AT_ONCE else Subset(among.size, among.numbers[start : start + _AT_ONCE])
 
-    def _counted(self, places: Places) -> Places:
-        self._left -= len(places)
-        return places
+
+def _begin(field: Field, unit: Unit, segment: Segment, among: Subset) -> Places:
+    return segment.unit_places(field.name, unit, among)

@@ -79,41 +79,36 @@ Units = Mapping[Unit, Places]
 """Where sentences and paragraphs begin in the documents of a chain, the first of each document included; those it asks for."""
 
 
-def taking_part(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> list[Spans]:
-    """Of each part of a chain the spans that are in some way through the whole chain.
+def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> Postings:
+    """The documents of a chain, ascending, and its frequency: how many spans of the part that has fewest there take part, in any way
+    through the whole chain.
 
     One pass forwards leaves what can be reached from the first part, one backwards what leads to the last: the time grows with the
     number of spans, not with the number of ways.
     """
     kept = list(parts)
+    for number, gap in enumerate(gaps):
+        if isinstance(gap, Together):  # what begins in one sentence and ends in the next is in neither
+            sides = kept[number : number + 2]
+            kept[number : number + 2] = [each if each.are_words else each.only(each.ends <= _reach(each, gap, units)[1]) for each in sides]
     for number, gap in enumerate(gaps, 1):
         kept[number] = kept[number].only(_near(kept[number - 1], kept[number], gap, units, behind=True))
     for number, gap in reversed(list(enumerate(gaps))):
         kept[number] = kept[number].only(_near(kept[number + 1], kept[number], gap, units, behind=False))
-    return kept
-
-
-def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: Units) -> Postings:
-    """The documents of a chain, ascending, and its frequency: how many spans of the part that has fewest there take part."""
-    counted = [part.counts() for part in taking_part(parts, gaps, units)]
-    fewest: Array = np.minimum.reduce([frequencies for _, frequencies in counted])
-    return Postings(counted[0].documents, fewest)
+    counted = [part.counts() for part in kept]
+    return Postings(counted[0].documents, np.minimum.reduce([frequencies for _, frequencies in counted]))
 
 
 def _near(anchors: Spans, spans: Spans, gap: Gap | Together, units: Units, behind: bool) -> Mask:
     """Which of the spans are within a gap of any anchor; `behind` says on which side of it, where the gap is ordered."""
-    earliest, latest = _reach(spans, gap, units)
-    if isinstance(gap, Together):  # what begins in one sentence and ends in the next is in neither
-        if not anchors.are_words:
-            anchors = anchors.only(anchors.ends <= _reach(anchors, gap, units)[1])
-        if not spans.are_words:
-            earliest = np.where(spans.ends <= latest, earliest, spans.starts)
-            latest = np.where(spans.ends <= latest, latest, spans.ends)
+    near = np.zeros(len(spans.starts), bool)
     if not len(anchors.starts):
-        return np.zeros(len(spans.starts), bool)
+        return near
+    earliest, latest = _reach(spans, gap, units)
     ends = anchors.ends if anchors.are_words else np.sort(anchors.ends, kind="stable")
     before = ends.searchsorted(spans.starts)  # how many anchors have ended: most of the time goes here
-    near = (before > 0) & (ends.take(before - 1) >= earliest) if behind or not gap.ordered else np.zeros(len(spans.starts), bool)
+    if behind or not gap.ordered:
+        near |= (before > 0) & (ends.take(before - 1) >= earliest)
     if not behind or not gap.ordered:
         if anchors.are_words and spans.are_words:
             first = before + (ends.take(before, mode="clip") == spans.starts)

@@ -83,6 +83,6 @@ class WhooshSnapshot:
 
     def differing(self, make: Callable[[Sequence[str]], Iterable[Document]]) -> Iterator[str]:
         """Ids of articles of which the index holds something else than their documents, which `make` gives, make."""
-        for segment, alive in self._documents.living():
+        for segment, alive in self._documents.segments():
             with self._damage:
                 yield from differing(segment, alive, make)

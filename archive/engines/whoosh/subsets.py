@@ -25,11 +25,13 @@ class Subset:
 
     __slots__ = ("_mask", "_numbers", "count", "known", "size")
 
-    def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None) -> None:
+    def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None, count: int | None = None) -> None:
         self.size = size
         self._numbers = numbers
         self._mask = mask
-        self.count = len(numbers) if numbers is not None else int(np.count_nonzero(mask)) if mask is not None else 0
+        if count is None:
+            count = len(numbers) if numbers is not None else int(np.count_nonzero(mask)) if mask is not None else 0
+        self.count = count
         self.known: tuple[object, Integers] | None = None
         """A name for some numbers, and where among them its own are."""
 
@@ -78,13 +80,6 @@ class Subset:
         """Those that have a flag."""
         return Subset(self.size, self.numbers.compress(mask.take(self.numbers)))
 
-    def within(self, start: int, size: int) -> Subset:
-        """Those of `size` documents from `start` on, numbered from there."""
-        if size == self.size:
-            return self
-        first, end = self.numbers.searchsorted([start, start + size])
-        return Subset(size, self.numbers[first:end] - start)
-
     def without(self, other: Subset) -> Subset:
         """Those that are not in `other`."""
         if not other.count:
@@ -105,13 +100,15 @@ def intersection(parts: Sequence[Subset]) -> Subset:
     return first
 
 
-def distinct(size: int, numbers: Integers) -> Subset:
-    """The documents of some numbers, in which they stand in any order and any number of times."""
-    if len(numbers) * _SORTED < size:
-        numbers = np.sort(numbers)
+def distinct(size: int, parts: Sequence[Integers]) -> Subset:
+    """The documents of some arrays of numbers, in which they stand in any order and any number of times."""
+    if sum(map(len, parts)) * _SORTED < size:
+        numbers = np.concatenate([_NOTHING, *parts])
+        numbers.sort()
         return Subset(size, numbers.compress(changes(numbers)))
     mask = np.zeros(size, bool)
-    mask[numbers] = True
+    for part in parts:
+        mask[part] = True
     return Subset(size, None, mask)
 
 
@@ -121,5 +118,5 @@ def union(size: int, parts: Sequence[Subset]) -> Subset:
     if len(parts) < 2:
         return parts[0] if parts else Subset(size, _NOTHING)
     if all(part.listed for part in parts):
-        return distinct(size, np.concatenate([part.numbers for part in parts]))
+        return distinct(size, [part.numbers for part in parts])
     return Subset(size, None, reduce(or_, (part.mask for part in parts)))
