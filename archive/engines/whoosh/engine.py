@@ -112,11 +112,10 @@ class WhooshEngine:
         return WhooshSnapshot(commit.noted()[0], self._documents)
 
     def verify(self) -> Iterator[str]:
-        """Everything that is wrong with the files of the current build, and of the one before. Reads every byte of them."""
+        """Everything that is wrong with the files of the current build. Reads every byte of it."""
         try:
-            if current := builds.current(self.folder):
-                for build in dict.fromkeys([current, *(commit.build for commit in builds.finished(self.folder))]):
-                    yield from commits.faults(build)
+            if build := builds.current(self.folder):
+                yield from commits.faults(build)
         except IndexDamaged as error:
             yield error.message
 
