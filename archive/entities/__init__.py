@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from typing import Protocol
 
 from archive.entities.guesses import NameTagger
 from archive.model import Article, Link, Mention
-
-MOST_UNSEEN = 10_000
-"""Objects that Python makes before it looks for garbage among them; reading an article leaves none. Its own number is 700."""
 
 
 class Extractor(Protocol):
@@ -41,10 +37,7 @@ def make_extractor(ner: str = "crf") -> Extractor:
     """
     from archive.entities.extract import ArticleExtractor
 
-    extractor = ArticleExtractor(_tagger(ner), lists_only=ner == "none")
-    gc.freeze()  # all these words stay: to go through them for garbage again and again takes 5 % of the time ...
-    gc.set_threshold(MOST_UNSEEN)  # ... and to go through every few tokens 3 %
-    return extractor
+    return ArticleExtractor(_tagger(ner), lists_only=ner == "none")
 
 
 def _tagger(ner: str) -> NameTagger | None:
