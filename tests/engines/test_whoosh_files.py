@@ -248,7 +248,7 @@ def many(number: int) -> dict[str, object]:
 
 def test_stems_that_the_words_do_not_have_are_found(tmp_path: Path) -> None:
     held = {id: document(id, body="some words here") for id in "ab"}
-    with patch("archive.engines.whoosh.inversion._stem", lambda word, analysis: word[:2]):
+    with patch("archive.engines.whoosh.inversion._stems", lambda words, analysis: [word[:2] for word in words]):
         put(WhooshEngine(tmp_path), *held.values())
     assert list(WhooshEngine(tmp_path).snapshot().differing(lambda ids: [held[id] for id in ids])) == ["a"]
 
