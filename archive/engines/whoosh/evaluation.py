@@ -177,24 +177,21 @@ class Evaluation:
         places: NDArray[np.int32] | None = None
         for leaf, weight in ranking(tree):
             for found in self._occurrences.found(leaf):
-                own = found.documents
-                if not among.count or not own.count:
-                    continue
-                at: slice | NDArray[np.int32] = slice(None)
+                own, frequencies = found.documents, found.frequencies
                 if own.count > _FAR * among.count:
-                    documents, frequencies = among.numbers, found.within(among.numbers)
-                else:
-                    documents, frequencies = own.numbers, found.frequencies
-                    if documents is not among.numbers:
-                        if places is None:
-                            places = np.empty(among.size, np.int32)
-                            places[among.numbers] = np.arange(among.count, dtype=np.int32)
-                        kept = among.mask.take(documents)
-                        if not kept.all():
-                            documents = documents.compress(kept)
-                            frequencies = frequencies if found.is_shape else frequencies.compress(kept)
-                        at = places.take(documents)
-                scores[at] += self._added(found, weight, documents, frequencies)
+                    scores += self._added(found, weight, among.numbers, found.within(among.numbers))
+                elif own.numbers is among.numbers:
+                    scores += self._added(found, weight, among.numbers, frequencies)
+                elif own.count:
+                    if places is None:
+                        places = np.empty(among.size, np.int32)
+                        places[among.numbers] = np.arange(among.count, dtype=np.int32)
+                    numbers = own.numbers
+                    kept = among.mask.take(numbers)
+                    if not kept.all():
+                        numbers = numbers.compress(kept)
+                        frequencies = frequencies if found.is_shape else frequencies.compress(kept)
+                    scores[places.take(numbers)] += self._added(found, weight, numbers, frequencies)
         return scores
 
     def _added(self, found: Found, weight: float, documents: Integers, frequencies: Array) -> Scores:

@@ -126,20 +126,20 @@ class Occurrences:
 
     def _in_a_row(self, segment: Segment, field: str, terms: _Row, among: Subset) -> Places:
         """Where some terms begin to follow one another in the documents `among`."""
-        if not terms:
-            return _NOWHERE
-        last = len(terms) - 1
-        # From the rarest on, each in the documents that are left.
-        order = sorted(range(len(terms)), key=lambda number: segment.terms(field).holding(terms[number])) if last > 1 else range(len(terms))
+        order: Sequence[int] = range(len(terms))
+        if len(terms) > 2:  # from the rarest on, each in the documents that are left
+            order = sorted(order, key=lambda number: segment.terms(field).holding(terms[number]))
         ends = _NOWHERE
         for step, number in enumerate(order):
-            if step and last > 1:
+            if step and len(terms) > 2:
                 documents = ends >> 32
                 among = Subset(segment.size, documents.compress(changes(documents)))
-            here = segment.places(field, terms[number], among) + (last - number)
+            here = segment.places(field, terms[number], among)
             self._left -= len(here)
+            here += len(terms) - 1 - number  # where the row would end
             ends = shared(ends, here) if step else here
-        return ends - last
+        ends -= max(0, len(terms) - 1)
+        return ends
 
     # ------------------------------------------------------------ shapes
 
@@ -185,9 +185,12 @@ class Occurrences:
         parts = [self._held(node, field) for node in nodes]
         among = intersection([union(self._documents.size, [found.documents for found in part]) for part in parts])
 
+        def begins(own: Sequence[Subset], unit: Unit) -> Places:
+            return self._documents.placed(own, lambda segment, among: segment.unit_places(field.name, unit, among))
+
         def chained(among: Subset) -> Postings:
             own = self._documents.divided(among)
-            units = {gap.unit: self._documents.placed(own, partial(_begin, field, gap.unit)) for gap in gaps if isinstance(gap, Together)}
+            units = {gap.unit: begins(own, gap.unit) for gap in gaps if isinstance(gap, Together)}
             spans = [
                 [Spans.of_length(self._documents.placed(own, found.places), found.words) for found in part if found.places]
                 for part in parts
@@ -205,7 +208,3 @@ class Occurrences:
                 self.complete = False
                 return
             yield among if among.count <= _AT_ONCE else Subset(among.size, among.numbers[start : start + _AT_ONCE])
-
-
-def _begin(field: Field, unit: Unit, segment: Segment, among: Subset) -> Places:
-    return segment.unit_places(field.name, unit, among)

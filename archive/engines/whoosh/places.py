@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Array, Integers, Mask, changes, smallest
+from archive.engines.whoosh.arrays import Array, Integers, Mask, changes
 from archive.engines.whoosh.postings import Postings
 from archive.query.tree import Gap, Together
 from archive.text import Unit
@@ -69,10 +69,7 @@ class Spans(NamedTuple):
         distinct = self.starts if self.are_words else self.starts.compress(changes(self.starts))
         documents = distinct >> _DOCUMENT
         begins = changes(documents).nonzero()[0]
-        counts = np.empty_like(begins)
-        counts[:-1] = begins[1:] - begins[:-1]
-        counts[-1:] = len(documents) - begins[-1:]
-        return Postings(documents.take(begins), smallest(counts))
+        return Postings(documents.take(begins), np.concatenate([begins[1:], [len(documents)]])[: len(begins)] - begins)
 
 
 Units = Mapping[Unit, Places]
