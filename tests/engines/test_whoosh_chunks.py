@@ -34,9 +34,9 @@ def bits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 @example([[]])
 def test_texts_are_cut_as_split_cuts_them(batches: list[list[str]]) -> None:
     met: dict[bytes, int] = {}
-    cut = Chunks(lambda chunk: met.setdefault(chunk, len(met)))
+    cut = Chunks()
     for batch in batches:
-        found = cut.numbers(batch).tolist()
+        found = cut.numbers(batch, lambda chunk: met.setdefault(chunk, len(met))).tolist()
         names = list(met)
         assert [names[number] for number in found] == [chunk for text in batch for chunk in split(text)]
 
@@ -44,7 +44,7 @@ def test_texts_are_cut_as_split_cuts_them(batches: list[list[str]]) -> None:
 def test_every_space_of_unicode_divides() -> None:
     spaces = [chr(code) for code in range(sys.maxunicode) if chr(code).isspace()]
     asked: list[bytes] = []
-    Chunks(lambda chunk: asked.append(chunk) or 0).numbers(["a" + "a".join(spaces) + "a"])  # type: ignore[func-returns-value]
+    Chunks().numbers(["a" + "a".join(spaces) + "a"], lambda chunk: asked.append(chunk) or 0)  # type: ignore[func-returns-value]
     assert set(asked) == {b"a", TEXT}
 
 
@@ -55,7 +55,7 @@ def test_what_has_been_met_is_not_asked_for_again() -> None:
         asked.append(chunk)
         return len(asked)
 
-    cut = Chunks(number)
-    first = cut.numbers(["The bank\n\nshut."]).tolist()
-    assert cut.numbers(["shut. The bank"]).tolist() == [first[3], first[0], first[1], first[4]]
+    cut = Chunks()
+    first = cut.numbers(["The bank\n\nshut."], number).tolist()
+    assert cut.numbers(["shut. The bank"], number).tolist() == [first[3], first[0], first[1], first[4]]
     assert asked == [b"The", b"bank", PARAGRAPH, b"shut.", TEXT]

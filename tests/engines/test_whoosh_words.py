@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import ref
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -29,3 +31,11 @@ def test_the_words_are_those_of_the_analysis(texts: list[str]) -> None:
 def test_every_character_that_can_be_a_space_or_a_mark_is_cut_alike_wherever_it_stands() -> None:
     texts = [f"a{char}b {char}A. 1{char}1 a'{char} {char}.{char}. x" for char in map(chr, range(0x3100))]
     assert cut(texts) == [words(text) for text in texts]
+
+
+def test_a_vocabulary_that_nobody_has_any_more_leaves_memory_at_once() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.read(["some words"])
+    left = ref(vocabulary)
+    del vocabulary
+    assert left() is None, "it has itself, and waits for garbage to be collected"

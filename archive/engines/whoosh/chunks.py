@@ -34,18 +34,18 @@ _ODD, _OTHER_ODD = np.uint64(0x9E37_79B9_7F4A_7C15), np.uint64(0xC2B2_AE3D_27D4_
 
 
 class Chunks:
-    """Numbers the chunks of texts: no token of `archive/text.py` goes beyond one. Of each that is not remembered it asks `number`.
+    """Numbers the chunks of texts: no token of `archive/text.py` goes beyond one. For each that is not remembered `number` is asked, which
+    is not kept: a vocabulary that has this, and that this has, would stay in memory until garbage is collected.
 
     Each short chunk has one place in which it is remembered; of those that have the same place, the one met last is. Chunks are
     compared to the last byte.
     """
 
-    def __init__(self, number: Callable[[bytes], int]) -> None:
-        self._number = number
+    def __init__(self) -> None:
         self._first, self._second = np.zeros((2, 1 << _BITS), np.uint64)
         self._numbers = np.zeros(1 << _BITS, np.uint32)
 
-    def numbers(self, texts: Iterable[str]) -> Numbers:
+    def numbers(self, texts: Iterable[str], number: Callable[[bytes], int]) -> Numbers:
         """The number of each chunk, text by text; those of `PARAGRAPH` and `TEXT` where one ends. In memory some 15 times the texts."""
         data = b"".join([b" ", *(b"%b %b " % (encoded(_plain(text)), TEXT) for text in texts)])
         data = data.replace(encoded(PARAGRAPH_END), b" %b " % PARAGRAPH) + bytes(_SHORT)
@@ -58,7 +58,7 @@ class Chunks:
         places = (((first + second * _OTHER_ODD) * _ODD) >> np.uint64(64 - _BITS)).astype(np.int64)
         found = self._numbers.take(places)
         new = np.flatnonzero((self._first.take(places) != first) | (self._second.take(places) != second))
-        found[new] = [self._number(data[start:end]) for start, end in zip(starts[new].tolist(), ends[new].tolist(), strict=True)]
+        found[new] = [number(data[start:end]) for start, end in zip(starts[new].tolist(), ends[new].tolist(), strict=True)]
         new = new.compress(sizes.take(new) <= _SHORT)
         # Where two have the same place, the last one is what numpy leaves in each of the three.
         for table, values in (self._first, first), (self._second, second), (self._numbers, found):

@@ -24,7 +24,7 @@ class Vocabulary(dict[bytes, int]):
     def __init__(self) -> None:
         self.words: list[str] = []
         self._bytes = 0
-        self._chunks = Chunks(self.__getitem__)
+        self._chunks = Chunks()
         self._numbers: dict[str, int] = {}
         self._starts = array("I", [0])
         self._tokens = array("I")
@@ -59,7 +59,7 @@ class Vocabulary(dict[bytes, int]):
     def read(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, dict[Unit, Offsets]]:
         """The places in `words` of all words, text by text; how many each text has; and which of them sentences and paragraphs begin with,
         in any order, what a text begins with left out."""
-        chunks = self._chunks.numbers(texts)
+        chunks = self._chunks.numbers(texts, self.__getitem__)
         starts = numbers(self._starts)
         begins = starts.take(chunks)
         counts = starts[1:].take(chunks) - begins
