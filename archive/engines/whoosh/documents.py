@@ -159,13 +159,16 @@ class Documents:
         for part in self.parts:
             own = read(part)
             if len(own.documents):
-                found.append(own.living(part.start, None if part.whole else self.alive))
+                found.append(self.living(part, own))
         return Postings.joined(found)
 
-    def living(self, part: Part, numbers: Integers) -> Integers:
-        """Those that are not deleted of some documents of a segment, numbered as here. Changes `numbers`."""
-        numbers += part.start
-        return numbers if part.whole else numbers.compress(self.alive.take(numbers))
+    def living(self, part: Part, found: Postings) -> Postings:
+        """Those of the living documents of a segment, numbered as here."""
+        documents = found.documents + part.start if part.start else found.documents
+        if part.whole:
+            return Postings(documents, found.frequencies)
+        kept = self.alive.take(documents)
+        return Postings(documents.compress(kept), found.frequencies.compress(kept))
 
     def holding(self, field: str, value: str) -> Subset:
         """The living documents that have a value."""

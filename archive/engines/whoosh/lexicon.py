@@ -58,10 +58,12 @@ class Lexicon:
 
     def _alike(self, fuzzy: Fuzzy) -> Integers:
         """About one word in a hundred: those that may be meant, since an edit changes the length and the set of letters by one at most."""
+        if not len(self._terms):
+            return np.zeros(0, np.int64)
         word, most = folded(fuzzy), fuzzy.distance
         by_length, bounds, letters = self._facts
         first, end = (int(bounds[min(max(length, 0), len(bounds) - 1)]) for length in (len(word) - most, len(word) + most + 1))
-        own = np.bitwise_or.reduce(_bits(_codes(word)), initial=np.uint64(0))
+        own = np.bitwise_or.reduce(_letters(word), initial=np.uint64(0))
         near = np.flatnonzero(np.bitwise_count(own & ~letters[first:end]) <= most)
         near = near[np.bitwise_count(letters[first:end][near] & ~own) <= most]
         return np.sort(by_length[first:end][near])
@@ -72,20 +74,15 @@ class Lexicon:
 
         Several letters share a bit.
         """
-        data = np.frombuffer(self._terms.bytes, np.uint8)
-        if not len(data):
-            return np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(0, np.uint64)
-        begins = starts_of((data & 0xC0) != 0x80)[self._terms.starts]  # of codepoints, not of bytes
+        begins = starts_of((self._bytes & 0xC0) != 0x80)[self._terms.starts]  # of codepoints, not of bytes
         lengths = np.diff(begins)
-        letters = np.bitwise_or.reduceat(_bits(_codes(decoded(bytes(data)))), begins[:-1])
+        letters = np.bitwise_or.reduceat(_letters(decoded(bytes(self._terms.bytes))), begins[:-1])
         order = np.argsort(lengths, kind="stable")
         return order, starts_of(np.bincount(lengths)), letters[order]
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def _bits(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def _letters(text: str) -> NDArray[np.uint64]:
+    """Each letter as a bit."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     bits: NDArray[np.uint64] = np.uint64(1) << (codes.astype(np.uint64) % _BITS)
     return bits

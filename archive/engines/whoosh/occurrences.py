@@ -155,10 +155,11 @@ class Occurrences:
             self._left -= len(found)
             return found
 
-        found = [
-            self._documents.living(part, part.segment.terms(view).holders(expansion[part.segment])[2]) for part in self._documents.parts
-        ]
-        self._left -= sum(map(len, found))
+        found = []
+        for part in self._documents.parts:
+            frequencies, _, documents = part.segment.terms(view).holders(expansion[part.segment])
+            found.append(self._documents.living(part, Postings(documents, frequencies)).documents)
+            self._left -= len(documents)
         return Found(field, distinct(self._documents.size, found), _ONCE, True, places)
 
     def _expansion(self, shape: Shape, field: Field) -> Expansion:

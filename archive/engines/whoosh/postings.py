@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Integers, Mask
+from archive.engines.whoosh.arrays import Array, Integers
 
 
 class Postings(NamedTuple):
@@ -17,14 +17,6 @@ class Postings(NamedTuple):
 
     documents: Integers
     frequencies: Array
-
-    def living(self, start: int, alive: Mask | None) -> Postings:
-        """Those of the living documents, None where all are, with every document number raised by `start`."""
-        documents = self.documents + start if start else self.documents
-        if alive is None:
-            return Postings(documents, self.frequencies)
-        kept = alive[documents]
-        return Postings(documents[kept], self.frequencies[kept])
 
     @staticmethod
     def joined(parts: list[Postings]) -> Postings:
