@@ -87,7 +87,7 @@ def test_room_is_bounded() -> None:
             process.send(LARGE)
             sent += 1
             time.sleep(0.05)
-        assert 1 <= sent <= processes.AHEAD + 1
+        assert 1 <= sent <= processes.AHEAD + 2  # one it has taken, and one is being written
 
 
 def test_an_error_is_raised_where_the_answer_is_asked_for() -> None:

@@ -57,7 +57,7 @@ class Ordering:
         equal = self._numbers.compress(self._first == first)
         days = self._days.take(equal)
         ids = self._documents.are_before(equal.compress(days == day), id)
-        return sum(map(np.count_nonzero, (self._first < first, days < day, ids)))
+        return int(sum(map(np.count_nonzero, (self._first < first, days < day, ids))))
 
     def _between(self, start: int, end: int) -> list[Placed]:
         """The matches from one place in the order to before another. Nobody asks for the ids of those that cannot be among them."""
