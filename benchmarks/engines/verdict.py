@@ -177,11 +177,11 @@ def asked(measured: Sequence[Measured]) -> Iterator[str]:
         yield line(f"indexing speed, {length}, two processes", two, lambda each: each.speed(TWO.name), length, least=True)
     yield line("bytes of store and index", 1.5, Measured.size)
     for engine, what in ((OURS.name, "one process"), (TWO.name, "two processes")):
-        yield line(f"memory of indexing that no file backs, {what}, MB", WRITING_MEMORY / 2**20, partial(_memory, engine))
+        yield line(f"resident memory of indexing, {what}, MB", WRITING_MEMORY / 2**20, partial(_memory, engine))
 
 
 def _memory(engine: str, each: Measured) -> float | None:
-    return each.built[engine].anonymous if engine in each.built else None
+    return each.built[engine].memory if engine in each.built else None
 
 
 def _inverse(ratio: float | None) -> float | None:

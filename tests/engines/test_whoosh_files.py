@@ -16,13 +16,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.engines import Document, Snapshot
 from archive.engines.whoosh import WhooshEngine, commits
-from archive.engines.whoosh.arrays import _HEADER
+from archive.engines.whoosh.arrays import _HEADER, forget, read_arrays, write_arrays
 from archive.engines.whoosh.segment import Segment
 from archive.errors import Busy, EngineError, IndexDamaged
 from archive.query.parse import parse
@@ -455,3 +456,17 @@ def test_threads_share_a_snapshot(tmp_path: Path) -> None:
     snapshot = engine.snapshot()
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(snapshot.search, plans)) == alone
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is looked up in /proc")
+def test_what_is_forgotten_of_a_file_takes_no_memory_and_can_be_read_again(tmp_path: Path) -> None:
+    def mapped() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[2]) * os.sysconf("SC_PAGESIZE")
+
+    write_arrays(tmp_path / "file", {"first": np.zeros(1, np.uint8), "large": np.ones(2**25, np.uint8)})
+    arrays = read_arrays(tmp_path / "file")
+    assert arrays["large"].all()
+    before = mapped()
+    forget(arrays["first"][:0])
+    assert before - mapped() > 2**24
+    assert arrays["large"].all()

@@ -47,6 +47,8 @@ than postings of sentences and values.)"""
 _MAGIC = b"NEWSARRS"
 _HEADER = struct.Struct("<8sIIQI4x")
 _ALIGNED = 64
+_WRITTEN = 1 << 22
+"""Numbers that are written at once."""
 _IN_MEMORY = 1 << 18
 """Bytes of an array that grows before there is a file of it."""
 _UNSIGNED = [(np.iinfo(each).max, each) for each in (np.uint8, np.uint16, np.uint32, np.uint64)]
@@ -77,8 +79,9 @@ def _parts(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
     described += b" " * (-(_HEADER.size + len(described)) % _ALIGNED)
     yield _HEADER.pack(_MAGIC, FORMAT, len(described), _HEADER.size + len(described) + starts[-1], zlib.crc32(described)) + described
     for array in arrays.values():
-        if array.nbytes:
-            yield array.data.cast("B")
+        for start in range(0, len(array), _WRITTEN):
+            yield array[start : start + _WRITTEN].data.cast("B")
+            forget(array)
         yield bytes(-array.nbytes % _ALIGNED)
 
 
@@ -132,6 +135,16 @@ def read_arrays(path: Path) -> dict[str, Array]:
     if zlib.crc32(table) != checksum:
         raise ValueError("its table is damaged")
     return {name: np.frombuffer(data, dtype, length, begin + offset) for name, (dtype, offset, length) in json.loads(table).items()}
+
+
+def forget(array: Array) -> None:
+    """Give back the memory in which what has been read of a mapped array's file lies: it is read again where it is looked at again."""
+    held: Any = array
+    while isinstance(held, np.ndarray):
+        held = held.base
+    file = held.obj if isinstance(held, memoryview) else held
+    if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        file.madvise(mmap.MADV_DONTNEED)
 
 
 def file_checksum(path: Path) -> int:

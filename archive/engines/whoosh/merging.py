@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Mask, blocks, ranges, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, Mask, blocks, forget, ranges, smallest, starts_of
 from archive.engines.whoosh.fields import TEXTS, stems
 from archive.engines.whoosh.inversion import packed_stems
 from archive.engines.whoosh.packing import Packing, Run
@@ -63,6 +63,8 @@ def _postings(field: str, parts: Sequence[Part], folder: Path) -> dict[str, Arra
         place = {term: number for number, term in enumerate(table)}
         places = [np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in own]
         packing.add(table, _joined([_run(*each) for each in zip(tables, bounds, places, numbers, strict=True)]))
+        for segment, _ in parts:
+            forget(segment.first)  # with all that lies in its file
     return packing.arrays()
 
 
