@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,3 +99,13 @@ def test_a_few_articles_are_always_read(engine: WhooshEngine) -> None:
     with patch("archive.engines.whoosh.occurrences.MOST_WORK", 0):
         found = engine.snapshot().search(Plan(parse('"of the"').tree))
     assert (found.total, found.complete) == (8, True)
+
+
+@pytest.mark.parametrize("text", ['"of the"', "strike w/2 of", "st* w/s of", "atleast2(strike OR of*)"])
+def test_what_a_search_read_is_let_go_with_its_answer(engine: WhooshEngine, text: str) -> None:
+    """Arrays in a circle of objects would stay until the garbage collector comes by."""
+    plan = Plan(parse(text).tree)
+    engine.snapshot().search(plan)
+    gc.collect()
+    engine.snapshot().search(plan)
+    assert gc.collect() == 0

@@ -21,7 +21,7 @@ from archive.schema import BY_NAME, TEXT_FIELDS
 
 _FAR = 20
 """How many times as many documents a leaf must have as are scored that looking up each of these is faster than scoring all of its own."""
-_MANY = 10_000
+_MANY = 5_000
 """Matches of which it is worth finding out which cannot be among the best."""
 _SAMPLE = 8
 """One match in so many is scored to find that out."""

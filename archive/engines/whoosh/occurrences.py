@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -34,7 +34,6 @@ _ONCE = np.ones(1, np.uint8)
 
 _Row = Sequence[str]
 """Terms that follow one another."""
-_Reading = Callable[[Segment, Subset], Places]
 
 
 class Found(NamedTuple):
@@ -43,11 +42,15 @@ class Found(NamedTuple):
     field: Field
     documents: Subset
     frequencies: Array
-    is_shape: bool
-    places: _Reading | None = None
-    """Reads where it begins in some documents of a segment; of words near each other nobody asks that."""
-    words: int = 1
-    """How many words it has, one behind the other."""
+    view: str = ""
+    """The Whoosh field in which its rows, or the words of its expansion, are."""
+    rows: Sequence[_Row] = ()
+    expansion: Expansion | None = None
+
+    @property
+    def is_shape(self) -> bool:
+        """Whether it stands for words, and has but one frequency."""
+        return self.expansion is not None
 
     def within(self, documents: Integers) -> Array:
         """How often it is in each of some documents."""
@@ -92,8 +95,8 @@ class Occurrences:
             return [Postings(found.documents.numbers, found.frequencies) for found in self.found(node)]
         return [self._chain((node,), (), field) for field in TEXT_FIELDS]
 
-    def _at(self, field: Field, postings: Postings, places: _Reading | None = None, words: int = 1) -> Found:
-        return Found(field, Subset(self._documents.size, postings.documents), postings.frequencies, False, places, words)
+    def _at(self, field: Field, postings: Postings, view: str = "", rows: Sequence[_Row] = ()) -> Found:
+        return Found(field, Subset(self._documents.size, postings.documents), postings.frequencies, view, rows)
 
     # ------------------------------------------------------------ words and phrases
 
@@ -102,18 +105,13 @@ class Occurrences:
 
         An article has one analysis, so that no document is found under two.
         """
-
-        def places(segment: Segment, among: Subset) -> Places:
-            found = [self._in_a_row(segment, view, row, among) for row in rows]
-            return found[0] if len(found) == 1 else np.sort(np.concatenate([_NOWHERE, *found]))
-
         found = [self._documents.postings(partial(self._row, view, row)) for row in rows]
         held = [each for each in found if len(each.documents)]
         joined = Postings.joined(held)
         if len(held) > 1:
             order = np.argsort(joined.documents, kind="stable")
             joined = Postings(joined.documents[order], joined.frequencies[order])
-        return self._at(field, joined, places, max(map(len, rows), default=1))
+        return self._at(field, joined, view, rows)
 
     def _row(self, field: str, terms: _Row, part: Part) -> Postings:
         """The documents of a segment in which some terms follow one another, and how often."""
@@ -147,20 +145,15 @@ class Occurrences:
         """The documents that hold any word of a shape; none where nothing may be read any more."""
         if self._left <= 0:
             self.complete = False
-            return Found(field, union(self._documents.size, ()), _ONCE, True)
+            return Found(field, union(self._documents.size, ()), _ONCE, expansion={})
         view, expansion = exact(field.name), self._expansion(shape, field)
-
-        def places(segment: Segment, among: Subset) -> Places:
-            found = segment.terms(view).places_of(expansion[segment], among)
-            self._left -= len(found)
-            return found
 
         found = []
         for part in self._documents.parts:
             frequencies, _, documents = part.segment.terms(view).holders(expansion[part.segment])
             found.append(self._documents.living(part, Postings(documents, frequencies)).documents)
             self._left -= len(documents)
-        return Found(field, distinct(self._documents.size, found), _ONCE, True, places)
+        return Found(field, distinct(self._documents.size, found), _ONCE, view, expansion=expansion)
 
     def _expansion(self, shape: Shape, field: Field) -> Expansion:
         """The words of a shape; of too many the most frequent ones, then `complete` is False."""
@@ -181,6 +174,19 @@ class Occurrences:
         terms = node.children if isinstance(node, Or) else (node,)
         return [found for term in terms if isinstance(term, Term) for found in self.found(term) if found.field is field]
 
+    def _places(self, found: Found, segment: Segment, among: Subset) -> Places:
+        """Where a leaf begins in the documents `among`."""
+        if found.expansion is None:
+            rows = [self._in_a_row(segment, found.view, row, among) for row in found.rows]
+            return rows[0] if len(rows) == 1 else np.sort(np.concatenate([_NOWHERE, *rows]))
+        places = segment.terms(found.view).places_of(found.expansion.get(segment, _NOWHERE), among)
+        self._left -= len(places)
+        return places
+
+    def _spans(self, found: Found, among: Sequence[Subset]) -> Spans:
+        places = self._documents.placed(among, partial(self._places, found))
+        return Spans.of_length(places, max(map(len, found.rows), default=1))
+
     def _chain(self, nodes: Sequence[Node], gaps: Sequence[Gap | Together], field: Field) -> Postings:
         """The documents in which each node, a term or any of several, is within the gap of the one before it, and how often."""
         parts = [self._held(node, field) for node in nodes]
@@ -192,11 +198,8 @@ class Occurrences:
         def chained(among: Subset) -> Postings:
             own = self._documents.divided(among)
             units = {gap.unit: begins(own, gap.unit) for gap in gaps if isinstance(gap, Together)}
-            spans = [
-                [Spans.of_length(self._documents.placed(own, found.places), found.words) for found in part if found.places]
-                for part in parts
-            ]
-            return chain_counts([Spans.united(each) for each in spans], gaps, units)
+            spans = [Spans.united([self._spans(found, own) for found in part]) for part in parts]
+            return chain_counts(spans, gaps, units)
 
         return Postings.joined([chained(each) for each in self._readable(among)])
 
