@@ -1,4 +1,4 @@
-"""Our codec, as Whoosh sees it: its own searcher reads our segments through these readers and this matcher.
+"""Our codec, as Whoosh sees it: its own searcher reads our segments through these readers.
 
 Searching the archive does not come by here (see `evaluation.py`): this makes an index that any program with Whoosh and this
 package can open, and lets the tests hold our executor to Whoosh's own results. Only reading: `builder.py` writes segments.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from whoosh.reading import TermInfo, TermNotFound
 from archive.engines.whoosh.arrays import decoded
 from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
-from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset
@@ -118,18 +116,16 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
             info.add_posting(*each)
         return info
 
-    def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ArrayMatcher:  # Any: Whoosh's own
+    def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ListMatcher:  # Any: Whoosh's own
         if (field, term) not in self:
             raise TermNotFound(f"{field}:{term!r}")
         found = self._segment.terms(field).postings(decoded(term))
-        values = cache(partial(self._positions, field, term, found))
-        documents, weights = found.documents.tolist(), found.frequencies.astype(float).tolist()
-        return ArrayMatcher(documents, weights, values, format, scorer, term=(field, term), terminfo=self.term_info(field, term))
-
-    def _positions(self, field: str, term: bytes, postings: Postings) -> list[list[int]]:
-        """The positions of a term in each of its documents."""
-        places = self._segment.places(field, decoded(term), Subset(self._segment.size, np.arange(self._segment.size))) & 0xFFFF_FFFF
-        return [part.tolist() for part in np.split(places, np.cumsum(postings.frequencies)[:-1])]
+        values = None
+        if format.supports("positions"):
+            places = self._segment.places(field, decoded(term), Subset(self._segment.size, np.arange(self._segment.size))) & 0xFFFF_FFFF
+            values = [format.encode(part.tolist()) for part in np.split(places, np.cumsum(found.frequencies)[:-1])]
+        info = self.term_info(field, term)
+        return ListMatcher(*(array.tolist() for array in found), values, format, scorer, term=(field, term), terminfo=info)
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
@@ -152,13 +148,3 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
     def find(self, term: str | bytes) -> str | None:
         self._place = bisect_left(self._terms, term if isinstance(term, bytes) else self._type.to_bytes(term))
         return self.text()
-
-
-class ArrayMatcher(ListMatcher):  # type: ignore[misc]
-    """Walks a term's postings one by one, as Whoosh's searcher wants them. Its `values` give the positions in each, when called."""
-
-    def supports_block_quality(self) -> bool:
-        return False
-
-    def value_as(self, what: str) -> Any:  # Any: by what is asked for
-        return {"positions": lambda: self._values()[self._i], "frequency": lambda: int(self.weight()), "weight": self.weight}[what]()

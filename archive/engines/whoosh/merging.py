@@ -7,7 +7,7 @@ that belong to a document or a term once, and stems, are in memory whole.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, pairwise
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from archive.engines.whoosh.arrays import Array, Mask, blocks, forget, ranges, s
 from archive.engines.whoosh.fields import TEXTS, stems
 from archive.engines.whoosh.inversion import packed_stems
 from archive.engines.whoosh.packing import Packing, Run
-from archive.engines.whoosh.segment import Segment
+from archive.engines.whoosh.segment import COLUMNS, Segment
 from archive.engines.whoosh.strings import packed_strings
 from archive.engines.whoosh.terms import Terms
 
@@ -32,20 +32,12 @@ def merged(parts: Sequence[Part], folder: Path) -> dict[str, Array]:
     """The arrays of one segment with the living documents of all, in the order given. Large ones lie in files in `folder`
     that have no name, and go away with the arrays."""
 
-    def column(of: Callable[[Segment], Array]) -> Array:
-        return np.concatenate([of(segment)[alive] for segment, alive in parts])
-
-    arrays = {
-        "first": column(lambda segment: segment.first),
-        "last": column(lambda segment: segment.last),
-        "analysis": column(lambda segment: segment.analysis),
-        **packed_strings("content", [each for segment, alive in parts for each in compress(segment.contents.all(), alive.tolist())]),
-    }
+    arrays = {name: np.concatenate([segment.arrays[name][alive] for segment, alive in parts]) for name in COLUMNS}
+    arrays |= packed_strings("content", [each for segment, alive in parts for each in compress(segment.contents.all(), alive.tolist())])
     made = list(map(stems, TEXTS))
     for field in sorted({field for segment, _ in parts for field in segment.fields if field not in made}):
         arrays |= _postings(field, parts, folder)
     for name in TEXTS:
-        arrays[f"{name}.lengths"] = smallest(column(lambda segment, name=name: segment.lengths(name)))  # type: ignore[misc]
         arrays |= packed_stems(name, arrays, arrays["analysis"], folder)
     return arrays
 

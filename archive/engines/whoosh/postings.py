@@ -21,11 +21,9 @@ class Postings(NamedTuple):
     @staticmethod
     def joined(parts: list[Postings]) -> Postings:
         """Postings of disjoint documents as one, in the order given."""
-        if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            return NOWHERE
-        return Postings(np.concatenate([part.documents for part in parts]), np.concatenate([part.frequencies for part in parts]))
+        if len(parts) < 2:
+            return parts[0] if parts else NOWHERE
+        return Postings(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 NOWHERE = Postings(np.zeros(0, np.int64), np.zeros(0, np.uint8))

@@ -35,6 +35,9 @@ from archive.text import ANALYSES, Unit
 UNDATED = 0
 """Stands for "no day": the ordinals of real days begin at 1."""
 
+COLUMNS = ("first", "last", "analysis", *(f"{name}.lengths" for name in TEXTS))
+"""The arrays that have one number for each document."""
+
 _TERMS = ".terms.bytes"
 _WORDS = {stems(name): exact(name) for name in TEXTS}
 """The field that the positions of one of stems are in."""
