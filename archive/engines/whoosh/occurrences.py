@@ -22,8 +22,8 @@ from archive.query.tree import Gap, Near, Node, Or, Phrase, Term, Together, Word
 from archive.schema import BY_NAME, TEXT_FIELDS, Field
 from archive.text import Unit, words
 
-_AT_ONCE = 65_536
-"""Documents whose places are read together: enough to hide what a step costs, few enough to bound memory, and what is read too much."""
+_AT_ONCE = 2**18
+"""Documents whose places are read together, a large segment's: what bounds memory, and how much may be read beyond the budget."""
 _FEW = 1_000
 """Documents whose places are read whatever has been read before."""
 _TESTED = 5
