@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from itertools import product
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
@@ -200,13 +199,23 @@ class OracleSnapshot:
 
     def occurrences(self, node: Node, field: Field, document: Document) -> int:
         """How many words of the field what `node` asks for begins at; of words near each other, those of the part that has fewest."""
+        return min(len({first for first, _ in part}) for part in self.parts(node, field, document))
+
+    def parts(self, node: Node, field: Field, document: Document) -> list[set[Span]]:
+        """Where each part of words near each other stands, next to each other part; or where the only part stands."""
         if not isinstance(node, Near):
-            return len({first for first, _ in self.spans(node, field, document)})
+            return [self.spans(node, field, document)]
         parts = [self.spans(part, field, document) for part in node.parts]
         text = getattr(document, field.name)
-        units = {unit: unit_numbers(text, unit, field.name == "title") for unit in Unit}
-        ways = [way for way in product(*parts) if all(within(*pair, units) for pair in zip(way, way[1:], node.gaps, strict=False))]
-        return min(len({way[number][0] for way in ways}) for number in range(len(parts)))
+        units = {gap.unit: unit_numbers(text, gap.unit, field.name == "title") for gap in node.gaps if isinstance(gap, Together)}
+        # Places without one of the part before go first, then from the end on those without one of the part behind.
+        for number, gap in enumerate(node.gaps):
+            before = parts[number]
+            parts[number + 1] = {span for span in parts[number + 1] if any(within(one, span, gap, units) for one in before)}
+        for number, gap in reversed(list(enumerate(node.gaps))):
+            behind = parts[number + 1]
+            parts[number] = {span for span in parts[number] if any(within(span, other, gap, units) for other in behind)}
+        return parts
 
     def spans(self, node: Node, field: Field, document: Document) -> set[Span]:
         """The numbers of the first and the last word of each place where a term, or any of some terms, stands in the field."""
