@@ -126,13 +126,13 @@ def choice(known: Sequence[str], meaning: str) -> Check:
     return check
 
 
-def whole(least: int, most: int) -> Check:
-    """A whole number from `least` to `most`, both included."""
+def whole(least: int, most: int, why: str = "") -> Check:
+    """A whole number from `least` to `most`, both included; `why` follows what is said of another."""
 
     def check(value: object, place: Place) -> int | None:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        place.fault(f"{shown(value)} is not a whole number from {least} to {most}")
+        place.fault(f"{shown(value)} is not a whole number from {least} to {most}{why}")
         return None
 
     return check

@@ -36,6 +36,9 @@ NER = r"crf|rules|none|spacy:[A-Za-z0-9][\w.-]*"
 """The pattern of `entities.ner`."""
 
 MAXIMUM_FACET_VALUES = 100
+LEAST_MEMORY = 320
+"""MB that writing an index takes with one process, measured: the program, what is collected, and its writing and merging."""
+
 HINT = "docs/configuration.md explains every key."
 
 
@@ -241,7 +244,13 @@ def _check(folder: Path, home: Path | None) -> Callable[[object, checks.Place], 
                 },
             ),
             "search": checks.record(Search, {"size": checks.whole(1, MAXIMUM_SIZE), "facet_values": checks.whole(1, MAXIMUM_FACET_VALUES)}),
-            "indexing": checks.record(Indexing, {"memory": checks.whole(32, 1_000_000), "processes": checks.whole(1, 64)}),
+            "indexing": checks.record(
+                Indexing,
+                {
+                    "memory": checks.whole(LEAST_MEMORY, 1_000_000, "; writing takes one process as much: leave the key out for 512"),
+                    "processes": checks.whole(1, 64),
+                },
+            ),
             "serve": checks.record(
                 Serve,
                 {

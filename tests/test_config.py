@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from archive.config import (
     FORMATS,
+    LEAST_MEMORY,
     MAPPED,
     Collection,
     Config,
@@ -55,6 +56,7 @@ serve:
   host: a b
   threads: 1.5
   workers: 0
+indexing: {memory: 200}
 """
 
 FAULTS = """\
@@ -84,6 +86,7 @@ FAULTS = """\
 26: serve.host: 'a b' is not a host name or an address, such as 127.0.0.1
 27: serve.threads: 1.5 is not a whole number from 1 to 64
 28: serve.workers: 0 is not a whole number from 1 to 64
+29: indexing.memory: 200 is not a whole number from 320 to 1000000; writing takes one process as much: leave the key out for 512
 """
 
 
@@ -300,7 +303,7 @@ CONFIGS = st.builds(
         st.sampled_from(("crf", "rules", "none", "spacy:en_core_web_sm")),
     ),
     search=st.builds(Search, st.integers(1, 100), st.integers(1, 100)),
-    indexing=st.builds(Indexing, memory=st.integers(32, 1_000_000), processes=st.none() | st.integers(1, 64)),
+    indexing=st.builds(Indexing, memory=st.integers(LEAST_MEMORY, 1_000_000), processes=st.none() | st.integers(1, 64)),
     serve=st.builds(Serve, port=st.integers(1, 65535), threads=st.integers(1, 64), workers=st.none() | st.integers(1, 64)),
 )
 
