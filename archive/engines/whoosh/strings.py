@@ -63,9 +63,7 @@ class Strings:
         return found[string]
 
     def _find(self, string: bytes) -> int | None:
-        block = bisect_right(self._heads, string) - 1
-        if block < 0:
-            return None
+        block = max(0, bisect_right(self._heads, string) - 1)
         end = min((block + 1) * _EVERY, len(self))
         place = bisect_left(self, string, block * _EVERY, end)
         return place if place < end and self[place] == string else None
