@@ -107,7 +107,11 @@ class Documents:
         return [self._segments[place].id_of(number - self._starts[place]) for place, number in zip(places, numbers, strict=True)]
 
     def ranks(self, numbers: Integers) -> Array:
-        """Numbers in the order of the ids of some documents."""
+        """Numbers in the order of the ids of some documents, which are ascending, one at least."""
+        first, last = (bisect_right(self._starts, number) - 1 for number in (numbers[0], numbers[-1]))
+        if first == last:
+            places: Array = self._segments[first].places_of_ids.take(numbers - self._starts[first])
+            return places
         if len(numbers) > _FEW:
             return self.values("id").ordinals[numbers]
         ids = self.ids(numbers.tolist())
@@ -200,9 +204,12 @@ class Documents:
         """In how many living documents each of some words is."""
         counts: Counter[bytes] = Counter()
         for segment, start, whole in self.parts:
-            places = expansion[segment]
-            _, living, documents = segment.terms(exact(text_field)).holders(places)
-            if not whole and len(places):
-                living = np.add.reduceat(self.alive[documents + start].astype(np.int64), np.cumsum(living) - living)
-            counts.update(dict(zip(segment.terms(exact(text_field)).some(places), living.tolist(), strict=True)))
+            terms, places = segment.terms(exact(text_field)), expansion[segment]
+            living = [terms.counts(places)]
+            if not whole:
+                living = [_NONE]
+                for some in terms.in_runs(places):
+                    _, held, documents = terms.holders(some)
+                    living.append(np.add.reduceat(self.alive.take(documents + start), np.cumsum(held) - held, dtype=np.int64))
+            counts.update(dict(zip(terms.some(places), np.concatenate(living).tolist(), strict=True)))
         return +counts  # without the words that only deleted documents have

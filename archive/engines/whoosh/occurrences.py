@@ -148,12 +148,15 @@ class Occurrences:
             return Found(field, union(self._documents.size, ()), _ONCE, expansion={})
         view, expansion = exact(field.name), self._expansion(shape, field)
 
-        found = []
+        size, found = self._documents.size, union(self._documents.size, ())
         for part in self._documents.parts:
-            frequencies, _, documents = part.segment.terms(view).holders(expansion[part.segment])
-            found.append(self._documents.living(part, Postings(documents, frequencies)).documents)
-            self._left -= len(documents)
-        return Found(field, distinct(self._documents.size, found), _ONCE, view, expansion=expansion)
+            terms = part.segment.terms(view)
+            for some in terms.in_runs(expansion[part.segment]):
+                frequencies, _, documents = terms.holders(some)
+                living = self._documents.living(part, Postings(documents, frequencies)).documents
+                found = union(size, (found, distinct(size, [living])))
+                self._left -= len(documents)
+        return Found(field, found, _ONCE, view, expansion=expansion)
 
     def _expansion(self, shape: Shape, field: Field) -> Expansion:
         """The words of a shape; of too many the most frequent ones, then `complete` is False."""

@@ -77,16 +77,19 @@ class Segment:
         """The number of words that each document has in the field."""
         return self.arrays[f"{text_field}.lengths"].astype(np.uint32, copy=False)
 
+    @property
+    def places_of_ids(self) -> Numbers:
+        """The place of each document's id among all ids in order."""
+        return self.terms(DOCUMENT).held[1]
+
     def id_of(self, number: int) -> str:
         """A document's id."""
-        ids = self.terms(DOCUMENT)
-        return decoded(ids[ids.held[1].item(number)])
+        return decoded(self.terms(DOCUMENT)[self.places_of_ids.item(number)])
 
     def ids(self) -> list[str]:
         """Each document's id."""
-        ids = self.terms(DOCUMENT)
-        table = [decoded(id) for id in ids.all()]
-        return [table[rank] for rank in ids.held[1].tolist()]
+        table = [decoded(id) for id in self.terms(DOCUMENT).all()]
+        return [table[place] for place in self.places_of_ids.tolist()]
 
     # ------------------------------------------------------------ places
 

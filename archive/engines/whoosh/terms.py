@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 
 from archive.engines.whoosh import packing
-from archive.engines.whoosh.arrays import NONE, Array, Integers, Numbers, Offsets, check_numbers, decoded, encoded, ranges, starts_of
+from archive.engines.whoosh.arrays import NONE, Array, Integers, Numbers, blocks, check_numbers, decoded, encoded, ranges, starts_of
 from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
@@ -17,6 +17,8 @@ from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.values import Values
 
 NO_PLACES: Places = np.zeros(0, np.int64)
+_AT_ONCE = 2**20
+"""Postings that are read together."""
 
 
 class Terms(Strings):
@@ -45,7 +47,7 @@ class Terms(Strings):
         return Lexicon(self)
 
     @cached_property
-    def held(self) -> tuple[Offsets, Numbers]:
+    def held(self) -> tuple[Integers, Numbers]:
         """The terms of each document: where they begin in the other array, and their places, ascending."""
         _, counts, documents = self.holders(np.arange(len(self)))
         keys = documents << 32 | np.arange(len(self)).repeat(counts)
@@ -87,11 +89,11 @@ class Terms(Strings):
         place = self.find(encoded(term))
         return 0 if place is None else self._begins[(place + 1) * self._blocks] - self._begins[place * self._blocks]
 
-    def counts(self, terms: Integers) -> Offsets:
+    def counts(self, terms: Integers) -> Integers:
         """How many documents hold each of some terms."""
         return self._runs.take((terms + 1) * self._blocks).astype(np.int64) - self._runs.take(terms * self._blocks)
 
-    def holders(self, terms: Integers) -> tuple[Array, Offsets, Integers]:
+    def holders(self, terms: Integers) -> tuple[Array, Integers, Integers]:
         """Of some terms, in any order, the frequencies, one term's behind the other's, how many documents each has, and these."""
         if not len(terms):
             return NONE, NO_PLACES, NO_PLACES.copy()
@@ -104,6 +106,11 @@ class Terms(Strings):
             found += np.tile(np.arange(self._blocks) * packing.BLOCK, len(terms)).repeat(np.diff(begins).ravel())
         check_numbers(found, self._size)
         return self._frequencies[run], counts, found
+
+    def in_runs(self, terms: Integers) -> Iterator[Integers]:
+        """Some terms, so many at a time that the postings of all of them need little memory."""
+        for first, end in blocks(self.counts(terms), _AT_ONCE):
+            yield terms[first:end]
 
     def with_all(self, terms: Iterable[str]) -> Subset:
         """The documents that hold every one of some terms: its time goes with the rarest term."""
@@ -145,23 +152,24 @@ class Terms(Strings):
 
     def places_of(self, terms: Integers, among: Subset) -> Places:
         """Where any of some terms is in the documents `among`."""
-        if not among.count or not len(terms):
-            return NO_PLACES
-        frequencies, counts, documents = self.holders(terms)
-        kept = among.flags(documents).nonzero()[0]
-        # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
-        before = starts_of(frequencies)
-        own = self._places[terms].astype(np.int64) - before[starts_of(counts)[:-1]]
-        begins = before.take(kept) + own.repeat(counts).take(kept)
-        return np.sort(self._placed(documents.take(kept), frequencies.take(kept), begins))
+        found = [NO_PLACES]
+        for some in self.in_runs(terms):
+            frequencies, counts, documents = self.holders(some)
+            kept = among.flags(documents).nonzero()[0]
+            # Of each term the positions follow one another in the file, so that those of a posting begin behind all before it.
+            before = starts_of(frequencies)
+            own = self._places[some].astype(np.int64) - before[starts_of(counts)[:-1]]
+            begins = before.take(kept) + own.repeat(counts).take(kept)
+            found.append(self._placed(documents.take(kept), frequencies.take(kept), begins))
+        return np.sort(np.concatenate(found))
 
-    def _placed(self, documents: Integers, frequencies: Array, begins: Offsets) -> Places:
+    def _placed(self, documents: Integers, frequencies: Array, begins: Integers) -> Places:
         """The places of some postings, whose positions begin at `begins`."""
         return places(documents, frequencies, self._positions.take(ranges(begins, frequencies)))
 
     # ------------------------------------------------------------ for a merge
 
-    def sizes(self) -> Offsets:
+    def sizes(self) -> Integers:
         """How much each term has to be merged: itself, its postings and its positions."""
         sizes = self.counts(np.arange(len(self))) + 1
         if len(self._places):
