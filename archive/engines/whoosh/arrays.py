@@ -62,6 +62,7 @@ def smallest(numbers: Array) -> Array:
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> int:
     """Write a file, which is not synced, and give back its CRC-32."""
+    forget(*arrays.values())
     checksum = 0
     with path.open("wb") as stream:
         for part in _parts(arrays):
@@ -101,6 +102,7 @@ class GrowingArray:
             before, self._dtype, self._file = self.whole(), numbers.dtype, BytesIO()
             for start in range(0, len(before), _IN_MEMORY):
                 self.append(before[start : start + _IN_MEMORY])
+                forget(before)
         self._file.write(numbers.astype(self._dtype, copy=False).data)
         if isinstance(self._file, BytesIO) and self._file.tell() > _IN_MEMORY:
             held, self._file = self._file, TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed when nothing holds it
@@ -137,14 +139,15 @@ def read_arrays(path: Path) -> dict[str, Array]:
     return {name: np.frombuffer(data, dtype, length, begin + offset) for name, (dtype, offset, length) in json.loads(table).items()}
 
 
-def forget(array: Array) -> None:
-    """Give back the memory in which what has been read of a mapped array's file lies: it is read again where it is looked at again."""
-    held: Any = array
-    while isinstance(held, np.ndarray):
-        held = held.base
-    file = held.obj if isinstance(held, memoryview) else held
-    if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        file.madvise(mmap.MADV_DONTNEED)
+def forget(*arrays: Array) -> None:
+    """Give back the memory in which what has been read of mapped arrays' files lies: it is read again where it is looked at again."""
+    for held in arrays:
+        base: Any = held
+        while isinstance(base, np.ndarray):
+            base = base.base
+        file = base.obj if isinstance(base, memoryview) else base
+        if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            file.madvise(mmap.MADV_DONTNEED)
 
 
 def file_checksum(path: Path) -> int:

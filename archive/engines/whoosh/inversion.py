@@ -88,6 +88,7 @@ def packed_stems(name: str, arrays: Mapping[str, Array], analyses: Array, folder
         begun = np.flatnonzero(changes(keys))
         frequencies = np.add.reduceat(amounts[kept][order], begun, dtype=np.uint32)
         packing.add(found[starts[first:end]].tolist(), Run(keys[begun], frequencies))
+        words.forget()
     return packing.arrays() | {f"{stems(name)}.forms.starts": smallest(starts), f"{stems(name)}.forms": smallest(forms)}
 
 
@@ -98,6 +99,7 @@ def _analysed(words: Terms, analyses: Array) -> tuple[Offsets, Offsets]:
         _, counts, documents = words.holders(np.arange(first, end))
         pairs = np.arange(end - first).repeat(counts) * len(ANALYSES) + analyses[documents]
         found.append(np.flatnonzero(np.bincount(pairs)) + first * len(ANALYSES))
+        words.forget()
     return np.divmod(np.concatenate(found), len(ANALYSES))
 
 

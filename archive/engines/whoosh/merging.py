@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Mask, blocks, forget, ranges, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, Mask, blocks, ranges, smallest, starts_of
 from archive.engines.whoosh.fields import TEXTS, stems
 from archive.engines.whoosh.inversion import packed_stems
 from archive.engines.whoosh.packing import Packing, Run
@@ -55,14 +55,17 @@ def _postings(field: str, parts: Sequence[Part], folder: Path) -> dict[str, Arra
         place = {term: number for number, term in enumerate(table)}
         places = [np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in own]
         packing.add(table, _joined([_run(*each) for each in zip(tables, bounds, places, numbers, strict=True)]))
-        for segment, _ in parts:
-            forget(segment.first)  # with all that lies in its file
+        for terms in tables:
+            terms.forget()
     return packing.arrays()
 
 
 def _bounds(tables: Sequence[Terms]) -> Iterator[tuple[tuple[int, int], ...]]:
     """For each part the first and the end of its terms that are merged together: the same range of words in all."""
-    cuts = {terms[first] for terms in tables for first, _ in blocks(terms.sizes(), _AT_ONCE) if first}
+    cuts: set[bytes] = set()
+    for terms in tables:
+        cuts.update(terms[first] for first, _ in blocks(terms.sizes(), _AT_ONCE) if first)
+        terms.forget()
     ends = [[bisect_left(terms, cut) for terms in tables] for cut in sorted(cuts)]
     yield from (tuple(zip(*both, strict=True)) for both in pairwise([[0] * len(tables), *ends, list(map(len, tables))]))
 

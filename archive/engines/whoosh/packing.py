@@ -50,6 +50,7 @@ class Packing:
         self._blocks = max(1, -(-size // self._block))
         self._bytes, self._documents, self._frequencies, self._positions = (GrowingArray(folder) for _ in range(4))
         self._lengths, self._counts, self._tokens = [NONE], [NONE], [NONE]
+        self._often = False
 
     def add(self, terms: Sequence[bytes], run: Run) -> None:
         """Add the next terms with their postings, by their places among these; a term that has none is left out."""
@@ -63,6 +64,7 @@ class Packing:
         self._counts.append(counts[held].ravel())
         self._documents.append(documents % self._block)
         self._frequencies.append(run.frequencies)
+        self._often |= bool((run.frequencies > 1).any())
         if len(run.positions):
             self._tokens.append(np.bincount(numbers, run.frequencies, len(terms))[held].astype(np.int64))
             self._positions.append(run.positions)
@@ -78,7 +80,7 @@ class Packing:
             "places": _starts(self._tokens),
             "positions": self._positions.whole(),
         }
-        if int(arrays["frequencies"].max(initial=1)) == 1:
+        if not self._often:
             del arrays["frequencies"]
         if not len(arrays["positions"]):
             del arrays["places"], arrays["positions"]

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from archive.engines.whoosh import packing
-from archive.engines.whoosh.arrays import NONE, Array, Integers, Numbers, blocks, check_numbers, decoded, encoded, ranges, starts_of
+from archive.engines.whoosh.arrays import NONE, Array, Integers, Numbers, blocks, check_numbers, decoded, encoded, forget, ranges, starts_of
 from archive.engines.whoosh.lexicon import Lexicon
 from archive.engines.whoosh.places import Places, places
 from archive.engines.whoosh.postings import NOWHERE, Postings
@@ -168,6 +168,10 @@ class Terms(Strings):
         return places(documents, frequencies, self._positions.take(ranges(begins, frequencies)))
 
     # ------------------------------------------------------------ for a merge
+
+    def forget(self) -> None:
+        """Give back the memory in which what has been read of postings lies, for whoever reads them once."""
+        forget(self._documents, self._frequencies, self._positions)
 
     def sizes(self) -> Integers:
         """How much each term has to be merged: itself, its postings and its positions."""
