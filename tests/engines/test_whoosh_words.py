@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
 from weakref import ref
 
 from hypothesis import example, given
@@ -39,3 +40,10 @@ def test_a_vocabulary_that_nobody_has_any_more_leaves_memory_at_once() -> None:
     left = ref(vocabulary)
     del vocabulary
     assert left() is None, "it has itself, and waits for garbage to be collected"
+
+
+def test_a_text_without_spaces_is_cut_once_however_many_sentences_it_has() -> None:
+    cut: list[str] = []
+    with patch("archive.engines.whoosh.words.words", lambda text: cut.append(text) or words(text)):
+        Vocabulary().read(["北京。" * 1_000])
+    assert sum(map(len, cut)) <= 2 * 3_000

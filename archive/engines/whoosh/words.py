@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class Vocabulary(dict[bytes, int]):
         self._beginnings.append(0 if chunk[0].islower() else beginning.__wrapped__(chunk))
         self[data] = number = len(self)
         if inner := inner_ends(chunk):
-            self._inner[number] = [len(words(chunk[:end])) for end in inner]
+            self._inner[number] = list(accumulate(len(words(chunk[begin:end])) for begin, end in pairwise([0, *inner])))
         return number
 
     @property
