@@ -275,6 +275,38 @@ def test_faults_of_what_would_be_fallen_back_to_are_found(tmp_path: Path, patter
     assert ids(WhooshEngine(tmp_path).snapshot()) == ["b", "c"]
 
 
+def test_a_check_beside_a_busy_writer_tells_nothing_of_what_that_has_removed(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    for sequence in range(2):
+        put(engine, document("a", body=f"word{sequence}"), sequence=sequence)
+    needed, begun = commits._needed, []
+
+    def busy(build: Path) -> dict[str, tuple[int, int]]:
+        files = needed(build)
+        for sequence in () if begun else range(2, 5):
+            begun.append(sequence)
+            put(WhooshEngine(tmp_path), document("a", body=f"word{sequence}"), sequence=sequence)
+        return files
+
+    with patch("archive.engines.whoosh.commits._needed", busy):
+        assert list(engine.verify()) == []
+    assert begun
+    next(tmp_path.rglob("*.arrays")).unlink()
+    assert len(list(engine.verify())) == 1
+
+
+def test_a_killed_commit_is_no_obstacle_where_nothing_may_be_tidied(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    for sequence in range(2):
+        put(engine, document(f"{sequence}"), sequence=sequence)
+    scramble(next(tmp_path.rglob("commit-0.json")))
+    with patch("archive.disk.write_line", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        put(engine, document("2"))
+    assert list(tmp_path.rglob("_MAIN_2.toc")), "what it has left cannot be told from what is needed"
+    put(engine, document("3"))
+    assert ids(engine.snapshot()) == ["0", "1", "3"]
+
+
 def test_no_commit_of_which_a_byte_has_changed_is_searched(tmp_path: Path) -> None:
     put(WhooshEngine(tmp_path), document("a"), document("b"))
     with WhooshEngine(tmp_path).writer(2) as writer:

@@ -63,8 +63,9 @@ class Commit(NamedTuple):
 
     def write(self, segments: list[ArraySegment], sequence: int) -> None:
         """Commit segments that are on the disk: from the end of this call on readers find them, also after a power cut."""
-        TOC(whoosh_schema(), segments, self.number).write(FileStorage(str(self.build)), INDEX)
         toc = self.build / f"_{INDEX}_{self.number}.toc"
+        toc.unlink(missing_ok=True)  # that of a writer that was killed before its manifest: Whoosh replaces none
+        TOC(whoosh_schema(), segments, self.number).write(FileStorage(str(self.build)), INDEX)
         disk.sync_file(toc)
         disk.sync_folder(self.build)
         files = {each.make_filename(EXTENSION): (each.bytes, each.checksum) for each in segments}
@@ -87,20 +88,34 @@ def kept(build: Path) -> list[Commit]:
 
 
 def faults(build: Path) -> Iterator[str]:
-    """Everything that is wrong with the files that the kept commits need: reads them all."""
-    files: dict[str, tuple[int, int]] = {}
+    """Everything that is wrong with the files that the kept commits need: reads them all. Not what a writer has removed meanwhile."""
     for commit in kept(build):
         try:
-            files |= commit.noted()[1]
+            commit.noted()
         except IndexDamaged as error:
-            yield error.message
-    for name, noted in sorted(files.items()):
-        path = build / name
-        try:
-            if (path.stat().st_size, file_checksum(path)) != noted:
-                yield f"{path} is damaged: its checksum does not fit"
-        except OSError as error:
-            yield f"{path} cannot be read: {error.strerror or error}"
+            if commit in kept(build):
+                yield error.message
+    for name, noted in sorted(_needed(build).items()):
+        fault = _fault(build / name, noted)
+        if fault and name in _needed(build):
+            yield fault
+
+
+def _needed(build: Path) -> dict[str, tuple[int, int]]:
+    """What the kept commits that can be read have noted of their files."""
+    files: dict[str, tuple[int, int]] = {}
+    for commit in kept(build):
+        with suppress(IndexDamaged):
+            files |= commit.noted()[1]
+    return files
+
+
+def _fault(path: Path, noted: tuple[int, int]) -> str | None:
+    try:
+        fits = (path.stat().st_size, file_checksum(path)) == noted
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror or error}"
+    return None if fits else f"{path} is damaged: its checksum does not fit"
 
 
 def tidy(build: Path) -> None:
