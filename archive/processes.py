@@ -36,12 +36,12 @@ class Process(Generic[Sent, Answer]):
         command = [sys.executable, "-c", begin, *sys.path]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
         self._begun = False
-        self._sending: Queue[Any] = Queue(AHEAD)
+        self._sending: Queue[bytes] = Queue(AHEAD)
         self._answers: SimpleQueue[Any] = SimpleQueue()
         self._writer, self._reader = (Thread(target=target, daemon=True) for target in (self._write, self._read))
         self._writer.start()
         self._reader.start()
-        self._sending.put(work)
+        self._sending.put(pickle.dumps(work))
 
     def begun(self) -> bool:
         """Whether it works already. Raises what `answer` does where it has ended."""
@@ -55,7 +55,7 @@ class Process(Generic[Sent, Answer]):
 
     def send(self, what: Sent | None) -> None:
         """Send something, None where that was all; waits while enough is waiting to be sent."""
-        self._sending.put(what)
+        self._sending.put(pickle.dumps(what))
 
     def answer(self) -> Answer:
         """Its next answer. Raises the ArchiveError that ended it, or ChildProcessError where it has ended otherwise."""
@@ -68,7 +68,7 @@ class Process(Generic[Sent, Answer]):
     def close(self) -> None:
         """End it, whatever it is doing."""
         self._process.kill()
-        self._sending.put(None)
+        self._sending.put(b"")
         self._writer.join()
         self._reader.join()
         with suppress(OSError), self._process:
@@ -77,17 +77,15 @@ class Process(Generic[Sent, Answer]):
     def _write(self) -> None:
         """Write what is to be sent, to the end; where nobody reads it any more, `answer` tells why."""
         assert self._process.stdin is not None
-        what: object = ...
-        while what is not None:
-            what = self._sending.get()
+        for data in iter(self._sending.get, b""):
             with suppress(OSError):
-                self._process.stdin.write(pickle.dumps(what))
+                self._process.stdin.write(data)
                 self._process.stdin.flush()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         try:
-            with suppress(EOFError):
+            with suppress(EOFError, pickle.UnpicklingError):  # it has ended, perhaps amid an answer
                 self._begun = pickle.load(self._process.stdout)
                 while True:
                     self._answers.put(pickle.load(self._process.stdout))

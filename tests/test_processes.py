@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,15 @@ def ending(given: Iterator[str]) -> Iterator[str]:
     yield ""
 
 
+def broken(given: Iterator[str]) -> Iterator[str]:
+    for each in given:
+        for pipe in range(3, 10):  # that of the answers is one of them
+            with suppress(OSError):
+                os.write(pipe, pickle.dumps(each * 100)[:50])
+        os._exit(9)
+    yield ""
+
+
 def idle(given: Iterator[str]) -> Iterator[int]:
     for _ in given:
         yield os.getpid()
@@ -71,6 +81,22 @@ def test_neither_waits_for_the_other_where_pipes_are_full() -> None:
         for _ in range(4):
             process.send(LARGE)
         assert [len(process.answer()) for _ in range(4)] == [2 * len(LARGE)] * 4
+
+
+def test_what_cannot_be_sent_is_an_error_at_once_and_the_process_works_on() -> None:
+    with closing(Process(doubled)) as process:
+        with pytest.raises((AttributeError, TypeError, pickle.PicklingError)):
+            process.send(lambda: None)  # type: ignore[arg-type]
+        process.send("a")
+        assert process.answer() == "aa"
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_process_that_ends_amid_an_answer_is_told_of() -> None:
+    with closing(begun(broken)) as process:
+        process.send("a")
+        with pytest.raises(ChildProcessError, match="code 9"):
+            process.answer()
 
 
 def test_what_is_sent_may_have_an_end() -> None:
