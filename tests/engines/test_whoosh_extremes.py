@@ -107,3 +107,11 @@ def test_a_million_values(tmp_path: Path) -> None:
     assert page.values == (ValueCount("all", 2_000), ValueCount("p-0-0", 1)) and page.more
     assert snapshot.search(Plan(filters=(Filter("person", ("p-1999-499",)),))).total == 1
     assert len(snapshot.facet(Plan(), "person", None, "value", 999_990, 100).values) == 11
+
+
+def test_long_values_take_no_more_memory_than_there_is(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path, memory=10_000_000)
+    with patch("archive.engines.whoosh.segments.MOST_BYTES", 0), engine.writer(1) as writer:
+        for number in range(12):
+            writer.put(document(f"{number}", author=(f"{number} " + "x" * 500_000,)))
+    assert len(list(tmp_path.rglob("*.arrays"))) > 5

@@ -30,10 +30,13 @@ _AT_ONCE = 1 << 18
 
 
 class _Places(dict[str, int]):
-    """Each value's place in the order in which they came."""
+    """Each value's place in the order in which they came; the memory that all take, roughly."""
+
+    nbytes = 0
 
     def __missing__(self, value: str) -> int:
         self[value] = place = len(self)
+        self.nbytes += _NEW_VALUE + len(value) * _CODEPOINT
         return place
 
 
@@ -46,11 +49,11 @@ class _ValueColumn:
 
     def add(self, document: int, values: Iterable[str]) -> int:
         """Add a document's values; the memory they take, roughly."""
-        known, before = len(self._table), len(self._values)
+        known, before = self._table.nbytes, len(self._values)
         self._values.extend(map(self._table.__getitem__, dict.fromkeys(values)))
         count = len(self._values) - before
         self._documents.extend([document] * count)
-        return count * _VALUE + (len(self._table) - known) * _NEW_VALUE
+        return count * _VALUE + self._table.nbytes - known
 
     def packed(self, field: str, size: int, folder: Path) -> dict[str, Array]:
         return packed_values(field, numbers(self._documents), numbers(self._values), list(self._table), size, folder)

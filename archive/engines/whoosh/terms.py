@@ -16,6 +16,9 @@ from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.values import Values
 
+_LONG = 16
+"""Bytes of a term that takes as much to be merged as a posting: few terms are as long."""
+
 NO_PLACES: Places = np.zeros(0, np.int64)
 _AT_ONCE = 2**20
 """Postings that are read together."""
@@ -174,8 +177,8 @@ class Terms(Strings):
         forget(self._documents, self._frequencies, self._positions)
 
     def sizes(self) -> Integers:
-        """How much each term has to be merged: itself, its postings and its positions."""
-        sizes = self.counts(np.arange(len(self))) + 1
+        """How much each term has to be merged: itself, the more the longer it is, its postings and its positions."""
+        sizes: Integers = self.counts(np.arange(len(self))) + 1 + np.diff(self.starts) // _LONG
         if len(self._places):
             sizes += np.diff(self._places)
         return sizes

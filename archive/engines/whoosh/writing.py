@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -23,8 +24,8 @@ _TOGETHER = 2**18
 """Codepoints of texts that are collected at once; where there are more, others begin. That takes them longer than to collect these, but
 nobody waits for them."""
 
-_VALUE = 100
-"""Codepoints that a value is counted as."""
+_VALUE = 80
+"""Codepoints that a value is counted as, besides its own."""
 
 _SLOTS = 2**24
 """Ids are told apart by so many hashes: that of a new one, as nearly all are, has hardly ever been seen."""
@@ -59,7 +60,8 @@ class WhooshWriter:
         self.delete(document.id)
         self._seen[hash(document.id) % _SLOTS] = True
         self._waiting.append(document)
-        self._size += len(document.title) + len(document.body) + _VALUE * (1 + sum(map(len, document.values.values())))
+        values = [document.id, *chain.from_iterable(document.values.values())]
+        self._size += len(document.title) + len(document.body) + _VALUE * len(values) + sum(map(len, values))
         if self._size > _TOGETHER:
             self._share()
             with writing(self._build):
