@@ -39,7 +39,7 @@ class Evaluation:
 
     @property
     def complete(self) -> bool:
-        """False where a term stood for more words than are looked up."""
+        """False where a shape stood for more words than are looked up, or where more places were to be read than may be."""
         return self._occurrences.complete
 
     # ------------------------------------------------------------ matching

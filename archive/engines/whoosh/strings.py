@@ -1,4 +1,4 @@
-"""Byte strings in two arrays: terms in order, which are looked up by halving, and the ids of documents."""
+"""Byte strings in two arrays: terms in order, which are looked up by halving, and the content hashes of documents."""
 
 from __future__ import annotations
 

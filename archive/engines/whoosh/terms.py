@@ -164,7 +164,9 @@ class Terms(Strings):
             own = self._places[some].astype(np.int64) - before[starts_of(counts)[:-1]]
             begins = before.take(kept) + own.repeat(counts).take(kept)
             found.append(self._placed(documents.take(kept), frequencies.take(kept), begins))
-        return np.sort(np.concatenate(found))
+        joined = np.concatenate(found)
+        joined.sort()
+        return joined
 
     def _placed(self, documents: Integers, frequencies: Array, begins: Integers) -> Places:
         """The places of some postings, whose positions begin at `begins`."""
