@@ -295,6 +295,14 @@ def test_a_check_beside_a_busy_writer_tells_nothing_of_what_that_has_removed(tmp
     assert len(list(engine.verify())) == 1
 
 
+def test_where_memory_does_not_do_for_a_merge_the_files_are_not_called_damaged(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    with patch("archive.engines.whoosh.segments.merged", side_effect=MemoryError), pytest.raises(MemoryError):
+        for sequence in range(4):
+            put(engine, document(f"{sequence}"), sequence=sequence)
+    assert ids(engine.snapshot()) == ["0", "1", "2"]
+
+
 def test_a_killed_commit_is_no_obstacle_where_nothing_may_be_tidied(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     for sequence in range(2):

@@ -74,8 +74,9 @@ class Segments:
             with damage(f"segment {segment.segment_id()}", self._build):
                 if file_checksum(path) != segment.checksum:  # merged, its damage would get a right one
                     raise IndexDamaged(f"{path} is damaged, and is not merged: its checksum does not fit", _REPAIR)
-        with damage("a segment", self._build), writing(self._build):
-            arrays = merged([(self._open(segment), alive(segment)) for segment in chosen], self._build)
+        parts = [(self._open(segment), alive(segment)) for segment in chosen]
+        with writing(self._build):  # an error of another kind is none of the files, which are whole: it is one of memory or of the program
+            arrays = merged(parts, self._build)
             made = write_segment(self._build, sum(segment.doc_count() for segment in chosen), arrays)
         self.all = [made if segment is chosen[0] else segment for segment in self.all if segment not in chosen[1:]]
 
