@@ -101,7 +101,7 @@ def test_every_way_through_the_arrays_gives_the_same_matches(commits: Commits, p
 
 @given(samples.commits, samples.plans, st.integers(1, 4), st.sampled_from([2, 10]))
 def test_documents_in_several_blocks_give_the_same_matches(commits: Commits, plan: Plan, block: int, merge_when: int) -> None:
-    with patch("archive.engines.whoosh.packing.BLOCK", block), patch("archive.engines.whoosh.segments.MERGE_WHEN", merge_when):
+    with patch("archive.engines.whoosh.packing.BLOCK", block), patch("archive.engines.whoosh.tiers.MERGE_WHEN", merge_when):
         snapshot, oracle = Pair(commits).snapshots()
         same(snapshot.search(plan), oracle.search(plan))
 
@@ -221,7 +221,7 @@ def led_to(own: Filter, value: str) -> Filter:
 
 @given(samples.commits, samples.plans, st.sampled_from([1, 2, 100]), st.sampled_from([0, WRITING_MEMORY]))
 def test_neither_history_nor_segments_show(commits: Commits, plan: Plan, merge_when: int, memory: int) -> None:
-    with patch("archive.engines.whoosh.segments.MERGE_WHEN", merge_when):
+    with patch("archive.engines.whoosh.tiers.MERGE_WHEN", merge_when):
         many = Pair(commits, memory)
     one = Pair([many.oracle.snapshot().held])
     same(many.engine.snapshot().search(plan), many.oracle.snapshot().search(plan))

@@ -67,7 +67,7 @@ def test_an_index_without_articles_answers(tmp_path: Path) -> None:
 def test_little_memory_makes_many_segments_of_the_same_index(tmp_path: Path) -> None:
     documents = [document(f"{number:03}", body=f"some words and word{number}") for number in range(30)]
     engine = WhooshEngine(tmp_path, memory=20_000)
-    with patch("archive.engines.whoosh.segments.MOST_BYTES", 0), engine.writer(1) as writer:
+    with patch("archive.engines.whoosh.tiers.MOST_BYTES", 0), engine.writer(1) as writer:
         for each in documents:
             writer.put(each)
     assert len(list(tmp_path.rglob("*.arrays"))) > 1
@@ -111,7 +111,7 @@ def test_a_million_values(tmp_path: Path) -> None:
 
 def test_long_values_take_no_more_memory_than_there_is(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path, memory=10_000_000)
-    with patch("archive.engines.whoosh.segments.MOST_BYTES", 0), engine.writer(1) as writer:
+    with patch("archive.engines.whoosh.tiers.MOST_BYTES", 0), engine.writer(1) as writer:
         for number in range(12):
             writer.put(document(f"{number}", author=(f"{number} " + "x" * 500_000,)))
     assert len(list(tmp_path.rglob("*.arrays"))) > 5

@@ -203,7 +203,7 @@ def test_damage_is_not_merged_under_a_right_checksum(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b"some")] ^= 1
     path.write_bytes(content)
-    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 2), pytest.raises(IndexDamaged, match="archive check --repair"):
+    with patch("archive.engines.whoosh.tiers.MERGE_WHEN", 2), pytest.raises(IndexDamaged, match="archive check --repair"):
         put(engine, document("c"))
     assert [path.name in fault for fault in WhooshEngine(tmp_path).verify()] == [True]
 
@@ -297,7 +297,7 @@ def test_a_check_beside_a_busy_writer_tells_nothing_of_what_that_has_removed(tmp
 
 def test_where_memory_does_not_do_for_a_merge_the_files_are_not_called_damaged(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    with patch("archive.engines.whoosh.segments.merged", side_effect=MemoryError), pytest.raises(MemoryError):
+    with patch("archive.engines.whoosh.tiers.merged", side_effect=MemoryError), pytest.raises(MemoryError):
         for sequence in range(4):
             put(engine, document(f"{sequence}"), sequence=sequence)
     assert ids(engine.snapshot()) == ["0", "1", "2"]
@@ -351,7 +351,7 @@ def test_without_a_readable_current_the_newest_build_is_searched_and_another_can
 
 
 def test_a_rebuild_leaves_no_segment_that_it_has_merged(tmp_path: Path) -> None:
-    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 2), WhooshEngine(tmp_path, memory=1).rebuild(1) as writer:
+    with patch("archive.engines.whoosh.tiers.MERGE_WHEN", 2), WhooshEngine(tmp_path, memory=1).rebuild(1) as writer:
         for number in range(9):
             writer.put(document(f"{number}", body="some words here"))
     assert len(ids(WhooshEngine(tmp_path).snapshot())) == 9
@@ -446,7 +446,7 @@ def test_a_small_commit_opens_only_its_own_segment(tmp_path: Path) -> None:
     put(engine, *(document(f"{number}") for number in range(9)))
     first = engine.snapshot()
     put(engine, document("new"))
-    with patch("archive.engines.whoosh.segments.Segment", wraps=Segment) as opened:
+    with patch("archive.engines.whoosh.tiers.Segment", wraps=Segment) as opened:
         second = engine.snapshot()
     assert opened.call_count == 1 and second is not first
 

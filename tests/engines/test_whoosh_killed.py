@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import pytest
 
-from archive.engines.whoosh import WhooshEngine, segments
+from archive.engines.whoosh import WhooshEngine, tiers
 from archive.engines.whoosh.codec import ArraySegment
 
 from .histories import change, reached
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks of 
 
 @pytest.fixture(autouse=True)
 def merging_often() -> Iterator[None]:
-    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 3):
+    with patch("archive.engines.whoosh.tiers.MERGE_WHEN", 3):
         yield
 
 
@@ -77,7 +77,7 @@ def telling(told: int) -> Callable[..., list[list[ArraySegment]]]:
 
     def worth_merging(*given: Any) -> list[list[ArraySegment]]:
         os.write(told, b"+")
-        return segments.worth_merging(*given)
+        return tiers.worth_merging(*given)
 
     return worth_merging
 

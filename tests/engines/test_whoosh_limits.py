@@ -45,7 +45,7 @@ def test_where_a_file_cannot_grow_nothing_is_lost_whatever_was_being_written(tmp
     engine = WhooshEngine(tmp_path)
     put(engine, "first", 0)
     there, refused = 1, 0
-    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 3):
+    with patch("archive.engines.whoosh.tiers.MERGE_WHEN", 3):
         for most in range(0, 9_000, 250):
             try:
                 with file_size(most):
@@ -82,7 +82,7 @@ from tests.engines.histories import change, reached
 disk = Path(sys.argv[1])
 index, filling = disk / "index", disk / "filling"
 sequence, refused = 1, 0
-with patch("archive.engines.whoosh.segments.MERGE_WHEN", 3):
+with patch("archive.engines.whoosh.tiers.MERGE_WHEN", 3):
     change(WhooshEngine(index), 1)
     for free in range(0, 120_000, 3_000):
         there = os.statvfs(disk)

@@ -12,7 +12,7 @@ from archive.engines import Document
 from archive.engines.whoosh import WhooshEngine, builds, commits
 from archive.engines.whoosh.builder import SegmentBuilder
 from archive.engines.whoosh.merging import merged
-from archive.engines.whoosh.segments import alive, open_segment
+from archive.engines.whoosh.tiers import alive, open_segment
 from archive.engines.whoosh.words import Vocabulary
 
 from .samples import document

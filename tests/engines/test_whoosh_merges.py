@@ -7,7 +7,7 @@ from secrets import token_hex
 import pytest
 
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.segments import worth_merging
+from archive.engines.whoosh.tiers import worth_merging
 from archive.engines.whoosh.writing import _MERGED_ALWAYS, _MERGED_FOR_EACH
 
 ARTICLE = 6_600

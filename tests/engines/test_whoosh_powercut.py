@@ -19,7 +19,7 @@ from .powercut import LUCKS, Disk, lay_out, some
 
 @pytest.fixture(autouse=True)
 def merging_often_on_a_fast_disk() -> Iterator[None]:
-    with patch("archive.engines.whoosh.segments.MERGE_WHEN", 3), patch("os.fsync"):
+    with patch("archive.engines.whoosh.tiers.MERGE_WHEN", 3), patch("os.fsync"):
         yield
 
 

@@ -107,7 +107,7 @@ def written(commits: Commits, merge_when: int = 10) -> Iterator[tuple[Snapshot, 
     """Our snapshot, and Whoosh's index of the same files."""
     with TemporaryDirectory() as folder, patch("archive.disk.os.fsync"):
         engine = open_engine(Path(folder))
-        with patch("archive.engines.whoosh.segments.MERGE_WHEN", merge_when):
+        with patch("archive.engines.whoosh.tiers.MERGE_WHEN", merge_when):
             apply(engine, commits)
         snapshot = engine.snapshot()
         yield snapshot, FileIndex(FileStorage(str(Path(folder, snapshot.state.build))), whoosh_schema())

@@ -11,7 +11,7 @@ from archive.engines import Document
 from archive.engines.whoosh.builder import SegmentBuilder
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.damage import writing
-from archive.engines.whoosh.segments import MOST_DOCUMENTS, Segments, fits
+from archive.engines.whoosh.tiers import MOST_DOCUMENTS, Segments, fits
 from archive.engines.whoosh.words import Vocabulary
 
 _PROGRAM = 32 * 2**20

@@ -17,8 +17,8 @@ from archive.engines.whoosh.commits import Commit
 from archive.engines.whoosh.damage import damage, writing
 from archive.engines.whoosh.documents import Documents
 from archive.engines.whoosh.fields import fingerprint
-from archive.engines.whoosh.segments import open_segment
 from archive.engines.whoosh.snapshot import WhooshSnapshot
+from archive.engines.whoosh.tiers import open_segment
 from archive.engines.whoosh.writing import WhooshWriter
 from archive.errors import Busy, EngineError, IndexDamaged, NoIndex
 

@@ -14,7 +14,7 @@ from archive.engines.whoosh.collecting import Batch, Collector, collect
 from archive.engines.whoosh.commits import Commit
 from archive.engines.whoosh.damage import writing
 from archive.engines.whoosh.fields import EXTENSION
-from archive.engines.whoosh.segments import Segments, worth_merging
+from archive.engines.whoosh.tiers import Segments, worth_merging
 from archive.processes import Process
 
 LEAST_MEMORY = 256 * 2**20
