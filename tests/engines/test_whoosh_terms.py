@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.engines.whoosh.arrays import Array, GrowingArray
-from archive.engines.whoosh.packing import Packing, Run
+from archive.engines.whoosh.packing import Packing
 from archive.engines.whoosh.subsets import Subset
 from archive.engines.whoosh.terms import Terms
 
@@ -35,7 +35,7 @@ def packed(tables: list[Postings], at_once: int) -> dict[str, Array]:
             keys = np.array([number << 32 | document for number, term in enumerate(some) for document in term], np.int64)
             each = [positions for term in some for positions in term.values()]
             terms = [b"%04d" % (first + number) for number in range(len(some))]
-            packing.add([*terms, b"none"], Run(keys, np.array([len(own) for own in each]), np.concatenate(each)))
+            packing.add([*terms, b"none"], keys, np.array([len(own) for own in each]), np.concatenate(each))
         return packing.arrays()
 
 

@@ -18,7 +18,8 @@ def cut(texts: list[str]) -> list[list[str]]:
     """The words of each text, as the vocabulary gives them."""
     vocabulary = Vocabulary()
     tokens, lengths, _ = vocabulary.read(texts)
-    found_words = iter([vocabulary.words[number] for number in tokens.tolist()])
+    known = list(vocabulary.words)
+    found_words = iter([known[number] for number in tokens.tolist()])
     return [[next(found_words) for _ in range(length)] for length in lengths.tolist()]
 
 

@@ -38,7 +38,7 @@ def differing(segment: Segment, alive: Mask, make: Callable[[Sequence[str]], Ite
 
 
 def _well_stemmed(segment: Segment, text_field: str) -> bool:
-    stems = packed_stems(text_field, segment.arrays, segment.analysis, Path(gettempdir()))
+    stems = packed_stems(text_field, segment.arrays, Path(gettempdir()))
     return all(np.array_equal(array, segment.arrays.get(name, NONE)) for name, array in stems.items())
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Numbers, Offsets, blocks, changes, decoded, encoded, smallest, starts_of
-from archive.engines.whoosh.fields import exact, stems, units
-from archive.engines.whoosh.packing import Packing, Run
+from archive.engines.whoosh.arrays import NONE, Array, Numbers, Offsets, blocks, changes, decoded, encoded, smallest, starts_of
+from archive.engines.whoosh.fields import OF_TEXTS, exact, stems, units
+from archive.engines.whoosh.packing import Packing
 from archive.engines.whoosh.terms import Terms
 from archive.text import ANALYSES, Unit, stemmer
 
@@ -18,9 +18,9 @@ _PARTS = 16
 """So many words or postings are sorted together, or, of very many, one of so many parts: near the processor, and in little memory."""
 
 
-def packed_words(name: str, tokens: Numbers, lengths: Numbers, words: Sequence[str], folder: Path) -> dict[str, Array]:
-    """The arrays of a text field's words: `tokens` are places in `words`, document by document, `lengths[d]` of document d. Overwrites
-    `tokens`.
+def packed_terms(field: str, tokens: Numbers, lengths: Array, words: Sequence[str], folder: Path) -> dict[str, Array]:
+    """The arrays of a text field's words, or of the values of another, which are as words whose positions nobody wants: `tokens` are places
+    in `words`, document by document, `lengths[d]` of document d. Overwrites `tokens`.
 
     Some terms at a time, with one sort of (term, place of the token) as one number of 64 bits; all the rest is counting.
     """
@@ -34,7 +34,7 @@ def packed_words(name: str, tokens: Numbers, lengths: Numbers, words: Sequence[s
         part[:] = rank[part]
     holders = np.repeat(np.arange(len(lengths), dtype=np.min_scalar_type(len(lengths))), lengths)
     begins = starts_of(lengths)
-    packing = Packing(exact(name), len(lengths), folder)
+    packing = Packing(field, len(lengths), folder)
     for first, end in blocks(sizes[used], max(_AT_ONCE, len(tokens) // _PARTS)):
         found = np.flatnonzero(tokens - np.uint32(first) < end - first)
         keys = (tokens[found].astype(np.int64) - first) << 32 | found
@@ -42,7 +42,8 @@ def packed_words(name: str, tokens: Numbers, lengths: Numbers, words: Sequence[s
         found = keys & 0xFFFF_FFFF
         documents = holders[found]
         keys += documents - found
-        packing.add([encoded(words[number]) for number in used[first:end]], Run.of_words(keys, found - begins[documents]))
+        positions = found - begins[documents] if field in OF_TEXTS else NONE
+        packing.add_words([encoded(words[number]) for number in used[first:end]], keys, positions)
     return packing.arrays()
 
 
@@ -52,20 +53,17 @@ def packed_units(name: str, starts: Mapping[Unit, Offsets], lengths: Numbers, fo
     begins = starts_of(lengths)
     packing = Packing(units(name), len(lengths), folder)
     for unit in sorted(starts):
-        words = np.concatenate([begins[:-1], starts[unit]])
-        words.sort()
+        words = np.unique(np.concatenate([begins[:-1], starts[unit]]))
         words = words[: words.searchsorted(begins[-1])]  # the others are behind the last word
-        words = words[changes(words)]
         holders = begins.searchsorted(words, "right") - 1
-        packing.add([encoded(unit)], Run.of_words(holders, words - begins[holders]))
+        packing.add_words([encoded(unit)], holders, words - begins[holders])
     return packing.arrays()
 
 
-def packed_stems(name: str, arrays: Mapping[str, Array], analyses: Array, folder: Path) -> dict[str, Array]:
-    """The arrays of a text field's stems, each behind its analysis (`en:strike`), from those of its words.
-
-    `analyses` has the place in `ANALYSES` of each document's analysis. A word is stemmed once, however often it occurs.
-    """
+def packed_stems(name: str, arrays: Mapping[str, Array], folder: Path) -> dict[str, Array]:
+    """The arrays of a text field's stems, each behind its analysis (`en:strike`), from the segment's other arrays. A word is stemmed once,
+    however often it occurs."""
+    analyses = arrays["analysis"]
     words = Terms(arrays, exact(name), len(analyses))
     forms, analysis = _analysed(words, analyses)
     found = np.empty(len(forms), object)
@@ -87,7 +85,7 @@ def packed_stems(name: str, arrays: Mapping[str, Array], analyses: Array, folder
         keys = keys[order]
         begun = np.flatnonzero(changes(keys))
         frequencies = np.add.reduceat(amounts[kept][order], begun, dtype=np.uint32)
-        packing.add(found[starts[first:end]].tolist(), Run(keys[begun], frequencies))
+        packing.add(found[starts[first:end]].tolist(), keys[begun], frequencies)
         words.forget()
     return packing.arrays() | {f"{stems(name)}.forms.starts": smallest(starts), f"{stems(name)}.forms": smallest(forms)}
 
@@ -109,15 +107,3 @@ def _stems(words: Sequence[bytes], analysis: str) -> list[bytes]:
     stem = getattr(stem, "__wrapped__", stem)  # not through its cache: each word is asked for once
     found = map(stem, decoded(b"\n".join(words)).split("\n"))
     return encoded(f"{analysis}:" + f"\n{analysis}:".join(found)).split(b"\n")
-
-
-def packed_values(field: str, documents: Array, values: Array, table: Sequence[str], size: int, folder: Path) -> dict[str, Array]:
-    """The arrays of a value field: `values` are places in `table`, and `documents` the one that each is of."""
-    order = sorted(range(len(table)), key=table.__getitem__)
-    rank = np.empty(len(table), np.int64)
-    rank[order] = np.arange(len(table))
-    keys = rank[values] << 32 | documents
-    keys.sort()
-    packing = Packing(field, size, folder)
-    packing.add([encoded(table[place]) for place in order], Run(keys, np.ones(len(keys), np.uint8)))
-    return packing.arrays()

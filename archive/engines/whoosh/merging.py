@@ -7,22 +7,28 @@ that belong to a document or a term once, and stems, are in memory whole.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress, pairwise
 from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Mask, blocks, ranges, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, Integers, Mask, blocks, ranges, smallest, starts_of
 from archive.engines.whoosh.fields import TEXTS, stems
 from archive.engines.whoosh.inversion import packed_stems
-from archive.engines.whoosh.packing import Packing, Run
+from archive.engines.whoosh.packing import Packing
 from archive.engines.whoosh.segment import COLUMNS, Segment
 from archive.engines.whoosh.strings import packed_strings
 from archive.engines.whoosh.terms import Terms
 
 Part = tuple[Segment, Mask]
 """A segment and its living documents."""
+
+Run = tuple[Integers, Array, Array]
+"""Postings as `Packing.add` takes them: their keys, frequencies and positions."""
+
+_DELETED = -1
+"""The new number of a deleted document, and the key of each of its postings, whatever the term: all its bits are set."""
 
 _AT_ONCE = 250_000
 """Terms, postings and positions of one segment that are merged together, or those of one term alone."""
@@ -38,7 +44,7 @@ def merged(parts: Sequence[Part], folder: Path) -> dict[str, Array]:
     for field in sorted({field for segment, _ in parts for field in segment.fields if field not in made}):
         arrays |= _postings(field, parts, folder)
     for name in TEXTS:
-        arrays |= packed_stems(name, arrays, arrays["analysis"], folder)
+        arrays |= packed_stems(name, arrays, folder)
     return arrays
 
 
@@ -46,48 +52,44 @@ def _postings(field: str, parts: Sequence[Part], folder: Path) -> dict[str, Arra
     tables = [segment.terms(field) for segment, _ in parts]
     numbers, size = [], 0
     for _, alive in parts:
-        numbers.append(np.where(alive, np.cumsum(alive) + (size - 1), -1))
+        numbers.append(np.where(alive, np.cumsum(alive) + (size - 1), _DELETED))
         size += int(alive.sum())
     packing = Packing(field, size, folder)
-    for bounds in _bounds(tables):
+    for firsts, ends in pairwise(_cuts(tables)):
+        bounds = list(zip(firsts, ends, strict=True))
         own = [terms.between(*bound) for terms, bound in zip(tables, bounds, strict=True)]
         table = sorted(set().union(*own))
         place = {term: number for number, term in enumerate(table)}
-        places = [np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in own]
-        packing.add(table, _joined([_run(*each) for each in zip(tables, bounds, places, numbers, strict=True)]))
+        runs = []
+        for terms, bound, some, renumbered in zip(tables, bounds, own, numbers, strict=True):
+            frequencies, counts, documents = terms.holders(np.arange(*bound))
+            places = np.fromiter(map(place.__getitem__, some), np.int64, len(some))
+            runs.append((places.repeat(counts) << 32 | renumbered[documents], frequencies, terms.positions(*bound)))
+        packing.add(table, *_joined(runs))
         for terms in tables:
             terms.forget()
     return packing.arrays()
 
 
-def _bounds(tables: Sequence[Terms]) -> Iterator[tuple[tuple[int, int], ...]]:
-    """For each part the first and the end of its terms that are merged together: the same range of words in all."""
+def _cuts(tables: Sequence[Terms]) -> list[list[int]]:
+    """Where the terms that are merged together begin in each part, and where the last of them end: the same range of words in all."""
     cuts: set[bytes] = set()
     for terms in tables:
         cuts.update(terms[first] for first, _ in blocks(terms.sizes(), _AT_ONCE) if first)
         terms.forget()
-    ends = [[bisect_left(terms, cut) for terms in tables] for cut in sorted(cuts)]
-    yield from (tuple(zip(*both, strict=True)) for both in pairwise([[0] * len(tables), *ends, list(map(len, tables))]))
+    return [[0] * len(tables), *([bisect_left(terms, cut) for terms in tables] for cut in sorted(cuts)), list(map(len, tables))]
 
 
-def _run(terms: Terms, bound: tuple[int, int], places: Array, numbers: Array) -> Run:
-    """What one part has of some terms: those from `bound[0]` to before `bound[1]`, which have `places` among all."""
-    frequencies, counts, documents = terms.holders(np.arange(*bound))
-    positions = terms.positions(*bound)
-    renumbered = numbers[documents]
-    kept = renumbered >= 0
-    if len(positions):
-        positions = positions[kept.repeat(frequencies)]
-    return Run((places.repeat(counts) << 32 | renumbered)[kept], frequencies[kept], positions)
-
-
-def _joined(runs: list[Run]) -> Run:
-    """Runs of several parts as one, by term and, within a term, in the order of the parts."""
+def _joined(runs: Iterable[Run]) -> Run:
+    """The living postings of several parts, by term and, within a term, in the order of the parts."""
     keys, frequencies, positions = map(np.concatenate, zip(*runs, strict=True))
-    terms = keys >> 32
-    if (terms[1:] >= terms[:-1]).all():  # of one part, or of one term, which can be very long
-        return Run(keys, frequencies, positions)
-    order = np.argsort(smallest(terms), kind="stable")
+    living = keys != _DELETED
+    if len(positions):
+        positions = positions[living.repeat(frequencies)]
+    keys, frequencies = keys[living], frequencies[living]
+    if (keys[1:] >= keys[:-1]).all():  # of one part, or of one term, which can be very long
+        return keys, frequencies, positions
+    order = np.argsort(smallest(keys >> 32), kind="stable")
     if len(positions):
         positions = positions[ranges(starts_of(frequencies)[:-1][order], frequencies[order])]
-    return Run(keys[order], frequencies[order], positions)
+    return keys[order], frequencies[order], positions

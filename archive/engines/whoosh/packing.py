@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from itertools import compress
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,21 +20,8 @@ DOCUMENT = 0xFFFF_FFFF
 """The bits of a posting's key that have its document."""
 
 
-class Run(NamedTuple):
-    """Postings of several terms, ascending by their keys, which are the number of the term << 32 | the document.
-
-    `positions` has those of each posting one behind the other, as many as its frequency says; none of a field that has none.
-    """
-
-    keys: Integers
-    frequencies: Array
-    positions: Array = NONE
-
-    @staticmethod
-    def of_words(keys: Integers, positions: Array) -> Run:
-        """The postings of single words by their keys, ascending."""
-        begun = np.flatnonzero(changes(keys))
-        return Run(keys[begun], np.diff(begun, append=len(keys)), positions)
+_COUNTED = {"terms.starts", "starts", "places"}
+"""The arrays that say where each of something begins, from how long each is."""
 
 
 class Packing:
@@ -48,44 +36,44 @@ class Packing:
         self._field = field
         self._block = BLOCK if field in OF_TEXTS else max(1, size)
         self._blocks = max(1, -(-size // self._block))
-        self._bytes, self._documents, self._frequencies, self._positions = (GrowingArray(folder) for _ in range(4))
-        self._lengths, self._counts, self._tokens = [NONE], [NONE], [NONE]
+        self._parts: dict[str, GrowingArray] = defaultdict(partial(GrowingArray, folder))
         self._often = False
 
-    def add(self, terms: Sequence[bytes], run: Run) -> None:
-        """Add the next terms with their postings, by their places among these; a term that has none is left out."""
-        numbers, documents = run.keys >> 32, run.keys & DOCUMENT
+    def add_words(self, terms: Sequence[bytes], keys: Integers, positions: Array) -> None:
+        """Add the next terms with their single words, as `add` wants postings; `positions` has one of each."""
+        begun = np.flatnonzero(changes(keys))
+        self.add(terms, keys[begun], np.diff(begun, append=len(keys)), positions)
+
+    def add(self, terms: Sequence[bytes], keys: Integers, frequencies: Array, positions: Array = NONE) -> None:
+        """Add the next terms with their postings, ascending by their keys, which are the term's place among these << 32 | the document.
+
+        A term that has none is left out. `positions` has those of each posting one behind the other, as many as its frequency says;
+        none of a field that has none.
+        """
+        if not len(keys):
+            return
+        numbers, documents = keys >> 32, keys & DOCUMENT
         counts = np.bincount(numbers * self._blocks + documents // self._block, minlength=len(terms) * self._blocks)
         counts = counts.reshape(-1, self._blocks)
         held: Mask = counts.sum(axis=1) > 0
         living = list(compress(terms, held.tolist()))
-        self._bytes.append(np.frombuffer(b"".join(living), np.uint8))
-        self._lengths.append(np.fromiter(map(len, living), np.int64, len(living)))
-        self._counts.append(counts[held].ravel())
-        self._documents.append(documents % self._block)
-        self._frequencies.append(run.frequencies)
-        self._often |= bool((run.frequencies > 1).any())
-        if len(run.positions):
-            self._tokens.append(np.bincount(numbers, run.frequencies, len(terms))[held].astype(np.int64))
-            self._positions.append(run.positions)
+        parts: dict[str, Array] = {
+            "terms.bytes": np.frombuffer(b"".join(living), np.uint8),
+            "terms.starts": np.fromiter(map(len, living), np.int64, len(living)),
+            "starts": counts[held].ravel(),
+            "documents": documents % self._block,
+            "frequencies": frequencies,
+        }
+        if len(positions):
+            parts["places"] = np.bincount(numbers, frequencies, len(terms))[held].astype(np.int64)
+            parts["positions"] = positions
+        for name, part in parts.items():
+            self._parts[name].append(part)
+        self._often |= bool((frequencies > 1).any())
 
     def arrays(self) -> dict[str, Array]:
         """The arrays, with their names; none where there are no terms."""
-        arrays = {
-            "terms.bytes": self._bytes.whole(),
-            "terms.starts": _starts(self._lengths),
-            "starts": _starts(self._counts),
-            "documents": self._documents.whole(),
-            "frequencies": self._frequencies.whole(),
-            "places": _starts(self._tokens),
-            "positions": self._positions.whole(),
-        }
-        if not self._often:
-            del arrays["frequencies"]
-        if not len(arrays["positions"]):
-            del arrays["places"], arrays["positions"]
-        return {f"{self._field}.{name}": array for name, array in arrays.items()} if len(arrays["documents"]) else {}
-
-
-def _starts(counts: list[Array]) -> Array:
-    return smallest(starts_of(np.concatenate(counts)))
+        arrays = {name: part.whole() for name, part in self._parts.items() if self._often or name != "frequencies"}
+        for name in arrays.keys() & _COUNTED:
+            arrays[name] = smallest(starts_of(arrays[name]))
+        return {f"{self._field}.{name}": array for name, array in arrays.items()}
