@@ -134,7 +134,7 @@ def standing(engine: Engine) -> tuple[IndexState | None, str | None]:
     except EngineError as error:
         return searched, error.message
     if newest is None:
-        return searched, "the file that names the current build is missing"
+        return searched, "the index has been removed"
     if _commit(newest) == _commit(searched) or _commit(newest) == _commit(engine.snapshot().state):  # the second: made a moment ago
         return newest, None
     return searched, f"commit {newest.commit} of {newest.build} cannot be read"

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.engines import Document
-from archive.engines.whoosh import WhooshEngine, builds, commits
+from archive.engines.whoosh import WhooshEngine, commits
+from archive.engines.whoosh.commits import Commit
 from archive.publishing import documents
 from archive.query.tree import Word
 from archive.search import Plan
@@ -82,9 +83,9 @@ def add(engine: WhooshEngine, article: Document) -> Added:
 
 def segments_of(engine: WhooshEngine) -> int:
     """How many segments the newest commit has: one more after a commit that merged none."""
-    build = builds.current(engine.folder)
-    assert build is not None
-    return len(commits.kept(build)[0].segments())
+    segments = commits.of_newest(engine.folder, Commit.segments)
+    assert segments is not None
+    return len(segments)
 
 
 def syncs(folder: Path) -> float:

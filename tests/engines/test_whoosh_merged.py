@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from archive.engines import Document
-from archive.engines.whoosh import WhooshEngine, builds, commits
+from archive.engines.whoosh import WhooshEngine, commits
 from archive.engines.whoosh.builder import SegmentBuilder
+from archive.engines.whoosh.commits import Commit
 from archive.engines.whoosh.merging import merged
 from archive.engines.whoosh.tiers import alive, open_segment
 from archive.engines.whoosh.words import Vocabulary
@@ -53,11 +54,10 @@ def test_merged_segments_are_as_one_written_at_once(tmp_path: Path, monkeypatch:
                 writer.put(held[f"{number:05}"])
             for id in chance.sample(sorted(held), 40):
                 writer.delete(held.pop(id).id)
-    build = builds.current(tmp_path)
-    assert build
-    segments = commits.kept(build)[0].segments()
+    segments = commits.of_newest(tmp_path, Commit.segments)
+    assert segments
     assert 1 < len(segments) < 10, "some are merged, and some are left to be"
-    parts = [(open_segment(build, each), alive(each)) for each in segments]
+    parts = [(open_segment(tmp_path, each), alive(each)) for each in segments]
     ids = [id for segment, living in parts for id, lives in zip(segment.ids(), living, strict=True) if lives]
     assert sorted(ids) == sorted(held)
     builder = SegmentBuilder(Vocabulary())

@@ -110,7 +110,7 @@ def written(commits: Commits, merge_when: int = 10) -> Iterator[tuple[Snapshot, 
         with patch("archive.engines.whoosh.tiers.MERGE_WHEN", merge_when):
             apply(engine, commits)
         snapshot = engine.snapshot()
-        yield snapshot, FileIndex(FileStorage(str(Path(folder, snapshot.state.build))), whoosh_schema())
+        yield snapshot, FileIndex(FileStorage(folder), whoosh_schema())
 
 
 def ids_of(searcher: Searcher) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -315,10 +316,17 @@ def test_a_deep_check_finds_words_that_an_article_does_not_have_and_repair_mends
 
 def test_check_names_an_index_that_cannot_be_read(syria: House) -> None:
     (path,) = syria.config.index.rglob("*.json")
-    path.unlink()
+    path.write_bytes(path.read_bytes()[:40])
     (fault,) = syria.archive.check()
-    assert fault.message.startswith("the index: the current build in ") and fault.remedy == "archive reindex"
+    assert fault.message.startswith("the index: commit-0.json in ") and fault.remedy == "archive reindex"
     assert syria.archive.repair() == []
+
+
+def test_an_index_that_is_removed_while_it_is_searched_is_told_so(syria: House) -> None:
+    found = syria.search("strike").total
+    shutil.rmtree(syria.config.index / "whoosh")
+    assert syria.search("strike").total == found and syria.archive.older() == "the index has been removed"
+    assert syria.archive.repair() == [] and syria.archive.older() is None
 
 
 # ---------------------------------------------------------------- kept answers

@@ -1,18 +1,20 @@
-"""Commits of a build: Whoosh's table of contents (TOC) with the segments, and beside it a manifest of what the commit needs.
+"""Commits, side by side in one folder: Whoosh's table of contents (TOC) with the segments, and a manifest of what the commit needs.
 
-The manifest's rename is the moment of the commit. Segments and TOC are on the disk before it; what no kept manifest names is
-litter, and the next writer takes it away. The commit before the newest is kept, so that a reader that has just read its
-manifest still finds its segments.
+The manifest's rename is the moment of the commit. Segments and TOC are on the disk before it; what no kept commit needs is litter, and
+the next writer takes it away. A build begins with a commit of new segments only. Two commits of the newest build are kept, so that a
+reader that has just read the manifest of one still finds its segments; and of the build before the last one, to fall back to.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import secrets
+import shutil
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
@@ -21,111 +23,177 @@ from archive import disk
 from archive.engines import IndexState
 from archive.engines.whoosh.arrays import file_checksum
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.damage import damage
+from archive.engines.whoosh.damage import HINT, damage
 from archive.engines.whoosh.fields import EXTENSION, INDEX, fingerprint, whoosh_schema
-from archive.errors import IndexDamaged
+from archive.errors import EngineError, IndexDamaged
 
 _MANIFEST = re.compile(r"commit-(\d+)\.json")
-_KEPT = 2
+_BEFORE = "CURRENT"
+"""An index of an earlier version has this file, which names one of several folders `build-0001-RANDOM`."""
+
+_OURS = re.compile(rf"\.?commit-\d+\.json(\.part)?|_{INDEX}_\d+\.toc.*|{INDEX}_[0-9a-z]+\{EXTENSION}|CURRENT|build-\d+-[0-9a-f]{{8}}")
+"""The names of all that is ever written here but the lock."""
+
+_Read = TypeVar("_Read")
+_Files = dict[str, list[int]]
+"""Names of files, and of each the length and the CRC-32."""
 
 
 class Commit(NamedTuple):
-    """One commit of a build; number -1 is the empty one that a build begins with."""
+    """One commit, as its manifest has it; without files the empty one that a build begins upon, which is nowhere written."""
 
-    build: Path
-    number: int
+    folder: Path
+    state: IndexState
+    files: _Files
+    """Its segments and its TOC."""
+    before: _Files
+    """Those of the commit before it in its build, and that one's manifest."""
+    build_before: _Files
+    """Those of the last commit of the build before, and that one's manifest."""
 
     @property
-    def manifest(self) -> Path:
-        return self.build / f"commit-{self.number}.json"
+    def kept(self) -> _Files:
+        """What is kept while this is the newest commit, besides its manifest."""
+        return self.files | self.before | self.build_before
 
-    def noted(self) -> tuple[IndexState, dict[str, tuple[int, int]]]:
-        """Its manifest: where the index stands, and the length and the CRC-32 of each file that it needs. Raises IndexDamaged."""
-        with damage(f"the manifest of commit {self.number}", self.build):
-            noted = json.loads(disk.read_line(self.manifest))
-            files = {name: (int(size), int(checksum)) for name, (size, checksum) in noted["files"].items()}
-            state = IndexState(self.build.name, self.number, int(noted["articles"]), int(noted["sequence"]), str(noted["schema"]))
-            return state, files
+    def all(self) -> _Files:
+        """Its files and its manifest."""
+        manifest = _manifest(self.folder, self.state.commit)
+        return {**self.files, manifest.name: _measured(manifest)} if self.files else {}
 
     def segments(self) -> list[ArraySegment]:
         """Its segments, with their deleted documents. Raises IndexDamaged."""
-        if self.number < 0:
+        if not self.files:
             return []
-        with damage(f"commit {self.number}", self.build):
-            toc = f"_{INDEX}_{self.number}.toc"
-            if file_checksum(self.build / toc) != self.noted()[1][toc][1]:
+        with damage(f"commit {self.state.commit}", self.folder):
+            toc = _toc(self.folder, self.state.commit)
+            if _measured(toc) != self.files[toc.name]:
                 raise ValueError("its checksum does not fit")
             # The schema is given, not read: the pickled one names classes of ours that a later version may have moved.
-            found = TOC.read(FileStorage(str(self.build)), INDEX, gen=self.number, schema=whoosh_schema()).segments
+            found = TOC.read(FileStorage(str(self.folder)), INDEX, gen=self.state.commit, schema=whoosh_schema()).segments
             if not all(isinstance(each, ArraySegment) for each in found):
                 raise ValueError("its segments have the format of an earlier version")
             return list(found)
 
-    def write(self, segments: list[ArraySegment], sequence: int) -> None:
+    def write_next(self, segments: list[ArraySegment], sequence: int) -> None:
         """Commit segments that are on the disk: from the end of this call on readers find them, also after a power cut."""
-        toc = self.build / f"_{INDEX}_{self.number}.toc"
+        number = self.state.commit + 1
+        toc = _toc(self.folder, number)
         toc.unlink(missing_ok=True)  # that of a writer that was killed before its manifest: Whoosh replaces none
-        TOC(whoosh_schema(), segments, self.number).write(FileStorage(str(self.build)), INDEX)
+        TOC(whoosh_schema(), segments, number).write(FileStorage(str(self.folder)), INDEX)
         disk.sync_file(toc)
-        disk.sync_folder(self.build)
-        files = {each.make_filename(EXTENSION): (each.bytes, each.checksum) for each in segments}
-        files[toc.name] = toc.stat().st_size, file_checksum(toc)
-        articles = sum(each.doc_count() for each in segments)
-        noted = {"sequence": sequence, "schema": fingerprint(), "articles": articles, "files": files}
-        disk.write_line(self.manifest, json.dumps(noted))
+        disk.sync_folder(self.folder)
+        noted = {
+            "build": self.state.build,
+            "sequence": sequence,
+            "schema": fingerprint(),
+            "articles": sum(each.doc_count() for each in segments),
+            "files": {each.make_filename(EXTENSION): [each.bytes, each.checksum] for each in segments} | {toc.name: _measured(toc)},
+            "before": self.all(),
+            "build_before": self.build_before,
+        }
+        disk.write_line(_manifest(self.folder, number), json.dumps(noted))
 
 
-def kept(build: Path) -> list[Commit]:
-    """The last commits of a build, the newest first, though one may be missing: a commit has the number behind that of the one before.
-
-    Raises IndexDamaged where there is none."""
-    with damage("the current build", build):
-        found = (_MANIFEST.fullmatch(path.name) for path in build.iterdir())
-        newest = max((int(match[1]) for match in found if match), default=-1)
-        if newest < 0:
-            raise FileNotFoundError("it has no commit")
-        return [Commit(build, number) for number in range(newest, max(-1, newest - _KEPT), -1)]
+def _manifest(folder: Path, number: int) -> Path:
+    return folder / f"commit-{number}.json"
 
 
-def faults(build: Path) -> Iterator[str]:
-    """Everything that is wrong with the files that the kept commits need: reads them all. Not what a writer has removed meanwhile."""
-    for commit in kept(build):
+def _toc(folder: Path, number: int) -> Path:
+    return folder / f"_{INDEX}_{number}.toc"
+
+
+def names(folder: Path) -> list[str]:
+    """What is in the folder; nothing where there is none. Raises IndexDamaged."""
+    with damage("the index", folder):
+        return [path.name for path in folder.iterdir()] if folder.is_dir() else []
+
+
+def numbers(folder: Path) -> list[int]:
+    """The commits that have a manifest, whole or not, newest first. Raises IndexDamaged."""
+    return sorted((int(match[1]) for match in map(_MANIFEST.fullmatch, names(folder)) if match), reverse=True)
+
+
+def read(folder: Path, number: int) -> Commit:
+    """A commit. Raises IndexDamaged."""
+    path = _manifest(folder, number)
+    with damage(path.name, folder):
+        noted = json.loads(disk.read_line(path))
+        state = IndexState(noted["build"], number, noted["articles"], noted["sequence"], noted["schema"])
+        return Commit(folder, state, noted["files"], noted["before"], noted["build_before"])
+
+
+def of_newest(folder: Path, reading: Callable[[Commit], _Read]) -> _Read | None:
+    """What is read of the newest commit, None where there is none. Beside a busy writer it may vanish meanwhile: what cannot be read is
+    damaged where it is the newest still. Raises IndexDamaged."""
+    tried = None
+    while there := numbers(folder):
+        before, tried = tried, there[0]
         try:
-            commit.noted()
-        except IndexDamaged as error:
-            if commit in kept(build):
-                yield error.message
-    for name, noted in sorted(_needed(build).items()):
-        fault = _fault(build / name, noted)
-        if fault and name in _needed(build):
+            return reading(read(folder, tried))
+        except IndexDamaged:
+            if tried == before:
+                raise
+    if _BEFORE in names(folder):
+        raise IndexDamaged(f"the index in {folder} has the layout of an earlier version", HINT)
+    return None
+
+
+def begin(folder: Path) -> Commit:
+    """The empty commit that a new build begins upon, with what is kept beside that.
+
+    Part of a build's name is random: who reads tells it from one that was there before with commits of the same numbers.
+    """
+    disk.sync_folder(folder.parent)  # it may not know of the folder yet
+    last = max(numbers(folder), default=-1)
+    build = f"build-{last + 1:04}-{secrets.token_hex(4)}"
+    return Commit(folder, IndexState(build, last, 0, 0, fingerprint()), {}, {}, _last_whole(folder))
+
+
+def _last_whole(folder: Path) -> _Files:
+    """All that belongs to the newest commit of which every byte is as it was written."""
+    for number in numbers(folder):
+        with suppress(IndexDamaged):
+            commit = read(folder, number)
+            if not any(_fault(folder / name, noted) for name, noted in commit.files.items()):
+                return commit.all()
+    return {}
+
+
+def faults(folder: Path) -> Iterator[str]:
+    """Everything that is wrong with the files of the kept commits: reads them all. Not what a writer has removed meanwhile."""
+    for name, noted in sorted(_kept(folder).items()):
+        fault = _fault(folder / name, noted)
+        if fault and name in _kept(folder):
             yield fault
 
 
-def _needed(build: Path) -> dict[str, tuple[int, int]]:
-    """What the kept commits that can be read have noted of their files."""
-    files: dict[str, tuple[int, int]] = {}
-    for commit in kept(build):
-        with suppress(IndexDamaged):
-            files |= commit.noted()[1]
-    return files
+def _kept(folder: Path) -> _Files:
+    return of_newest(folder, lambda newest: newest.kept) or {}
 
 
-def _fault(path: Path, noted: tuple[int, int]) -> str | None:
+def _fault(path: Path, noted: list[int]) -> str | None:
     try:
-        fits = (path.stat().st_size, file_checksum(path)) == noted
+        return None if _measured(path) == noted else f"{path} is damaged: its checksum does not fit"
     except OSError as error:
         return f"{path} cannot be read: {error.strerror or error}"
-    return None if fits else f"{path} is damaged: its checksum does not fit"
 
 
-def tidy(build: Path) -> None:
-    """Remove everything that none of the kept commits needs; nothing where one cannot be read. Only for the holder of the lock."""
+def _measured(path: Path) -> list[int]:
+    return [path.stat().st_size, file_checksum(path)]
+
+
+def tidy(folder: Path, there: Collection[str]) -> None:
+    """Remove of ours what none of the kept commits needs; where the newest cannot be read, what was not `there` when the writer began.
+
+    Only for the holder of the lock."""
     try:
-        needed = {name for commit in kept(build) for name in (commit.manifest.name, *commit.noted()[1])}
-    except IndexDamaged:
-        return
+        needed = of_newest(folder, lambda newest: {_manifest(folder, newest.state.commit).name, *newest.kept}) or set()
+    except EngineError:
+        needed = set(there)
     # Manifests first: who is killed here must not leave one whose other files are gone.
-    for path in sorted(build.iterdir(), key=lambda path: path.suffix != ".json"):
-        if path.name not in needed:
+    for name in sorted(names(folder), key=lambda name: not _MANIFEST.fullmatch(name)):
+        if name not in needed and _OURS.fullmatch(name):
+            remove = shutil.rmtree if (folder / name).is_dir() else Path.unlink
             with suppress(OSError):  # Windows keeps a file that a reader has open; the next writer tries again
-                path.unlink()
+                remove(folder / name)

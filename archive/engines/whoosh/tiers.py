@@ -1,4 +1,4 @@
-"""Segments of a build: what is deleted of them, and which of them become one."""
+"""Segments of an index: what is deleted of them, and which of them become one."""
 
 from __future__ import annotations
 
@@ -36,48 +36,48 @@ _LOG = logging.getLogger(__name__)
 _OPEN: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
 
 
-def open_segment(build: Path, segment: ArraySegment) -> Segment:
+def open_segment(folder: Path, segment: ArraySegment) -> Segment:
     """A segment's file, opened once for all commits and writers that hold it. Raises IndexDamaged."""
-    path = build / segment.make_filename(EXTENSION)
+    path = folder / segment.make_filename(EXTENSION)
     found = _OPEN.get(path)
     if found is None:
-        with damage(f"segment {segment.segment_id()}", build):
-            found = _OPEN[path] = Segment(build, segment)
+        with damage(f"segment {segment.segment_id()}", folder):
+            found = _OPEN[path] = Segment(folder, segment)
     return found
 
 
 class Segments:
-    """Segments that are in the build's folder: `all`, some of them not of any commit yet."""
+    """Segments that are in the index's folder: `all`, some of them not of any commit yet."""
 
-    def __init__(self, build: Path, segments: Iterable[ArraySegment] = ()) -> None:
+    def __init__(self, folder: Path, segments: Iterable[ArraySegment] = ()) -> None:
         self.all = list(segments)
-        self._build = build
-        self._open = cache(partial(open_segment, build))
+        self._folder = folder
+        self._open = cache(partial(open_segment, folder))
 
     def delete(self, id: str) -> None:
         """Note that a document is deleted wherever it is."""
         for segment in self.all:
-            with damage(f"segment {segment.segment_id()}", self._build):
+            with damage(f"segment {segment.segment_id()}", self._folder):
                 for number in self._open(segment).terms(DOCUMENT).postings(id).documents.tolist():
                     segment.delete_document(number)
 
     def merge(self, chosen: list[ArraySegment]) -> None:
         """Write the living documents of some segments as one in their place; not where the disk has no room for it."""
         needed = 2 * sum(segment.bytes for segment in chosen)  # for files without a name, and for the segment that is made of them
-        free = shutil.disk_usage(self._build).free
+        free = shutil.disk_usage(self._folder).free
         if free < needed:
             told = "segments are not merged (%d): that takes up to %s bytes, and the disk has %s left"
             _LOG.warning(told, len(chosen), f"{needed:,}", f"{free:,}")
             return
         for segment in chosen:
-            path = self._build / segment.make_filename(EXTENSION)
-            with damage(f"segment {segment.segment_id()}", self._build):
+            path = self._folder / segment.make_filename(EXTENSION)
+            with damage(f"segment {segment.segment_id()}", self._folder):
                 if file_checksum(path) != segment.checksum:  # merged, its damage would get a right one
                     raise IndexDamaged(f"{path} is damaged, and is not merged: its checksum does not fit", _REPAIR)
         parts = [(self._open(segment), alive(segment)) for segment in chosen]
-        with writing(self._build):  # an error of another kind is none of the files, which are whole: it is one of memory or of the program
-            arrays = merged(parts, self._build)
-            made = write_segment(self._build, sum(segment.doc_count() for segment in chosen), arrays)
+        with writing(self._folder):  # an error of another kind is none of the files, which are whole: it is one of memory or of the program
+            arrays = merged(parts, self._folder)
+            made = write_segment(self._folder, sum(segment.doc_count() for segment in chosen), arrays)
         self.all = [made if segment is chosen[0] else segment for segment in self.all if segment not in chosen[1:]]
 
 

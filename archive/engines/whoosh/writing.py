@@ -45,12 +45,12 @@ class WhooshWriter:
     """
 
     def __init__(self, before: Commit, memory: int, processes: int = 1) -> None:
-        self._before, self._build = before, before.build
-        self._segments = Segments(self._build, before.segments())
+        self._before, self._folder = before, before.folder
+        self._segments = Segments(self._folder, before.segments())
         self._synced = {segment.segment_id() for segment in self._segments.all}
         self._number = max(1, min(processes, memory // LEAST_MEMORY))
         self._memory = memory // self._number
-        self._own = Collector(self._build, self._memory)
+        self._own = Collector(self._folder, self._memory)
         self._others: list[Process[Batch, list[ArraySegment]]] = []
         self._waiting: list[Document | str] = []
         self._size = 0
@@ -64,9 +64,9 @@ class WhooshWriter:
         self._size += len(document.title) + len(document.body) + _VALUE * len(values) + sum(map(len, values))
         if self._size > _TOGETHER:
             self._share()
-            with writing(self._build):
+            with writing(self._folder):
                 while len(self._others) < self._number - 1:
-                    self._others.append(Process(partial(collect, self._build, self._memory)))
+                    self._others.append(Process(partial(collect, self._folder, self._memory)))
 
     def delete(self, id: str) -> None:
         self._segments.delete(id)
@@ -86,7 +86,7 @@ class WhooshWriter:
 
     def _working(self) -> list[Process[Batch, list[ArraySegment]]]:
         """The others that have begun: nothing is sent to one that has not."""
-        with writing(self._build):
+        with writing(self._folder):
             return [other for other in self._others if other.begun()]
 
     def commit(self, sequence: int) -> None:
@@ -96,16 +96,16 @@ class WhooshWriter:
         for other in others:
             other.send(None)
         new = self._own.finish()
-        with writing(self._build):
+        with writing(self._folder):
             new += [segment for other in others for segment in other.answer()]
         self._segments.all = [segment for segment in (*self._segments.all, *new) if segment.doc_count()]
         for chosen in worth_merging(self._segments.all, _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)):
             self._segments.merge(chosen)
-        with writing(self._build):
+        with writing(self._folder):
             for segment in self._segments.all:
                 if segment.segment_id() not in self._synced:
-                    disk.sync_file(self._build / segment.make_filename(EXTENSION))
-            self._before._replace(number=self._before.number + 1).write(self._segments.all, sequence)
+                    disk.sync_file(self._folder / segment.make_filename(EXTENSION))
+            self._before.write_next(self._segments.all, sequence)
 
     def close(self) -> None:
         """End the others."""
