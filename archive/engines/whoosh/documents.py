@@ -51,11 +51,10 @@ def quantised(lengths: Numbers) -> Numbers:
 class Documents:
     """Documents are numbered through the segments in their order; deleted ones keep a number and are in no mask and no postings.
 
-    Arrays are made when first asked for; two threads may make one twice, to the same end. `before` is the commit opened last:
-    where this one only adds segments, its tables of values are added to instead of made anew.
+    Arrays are made when first asked for; two threads may make one twice, to the same end.
     """
 
-    def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]], before: Documents | None = None) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]]) -> None:
         self._segments = [segment for segment, _ in segments]
         self._starts = np.cumsum([0, *(segment.size for segment in self._segments)]).tolist()
         self.parts = [Part(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
@@ -68,10 +67,6 @@ class Documents:
         self.stemmers = [(f"{name}:", stemmer(name or None)) for name in ANALYSES if name in analyses]
         self._values: dict[str, Values] = {}
         self._totals: dict[str, tuple[Integers, Integers]] = {}
-        self._begun: dict[str, Values] = {}
-        self._begun_of = 0
-        if before is not None and before._segments == self._segments[: len(before._segments)]:
-            self._begun, self._begun_of = before._values, len(before._segments)
 
     # ------------------------------------------------------------ columns
 
@@ -142,9 +137,7 @@ class Documents:
     def values(self, field: str) -> Values:
         """A field's values in all documents, deleted ones included."""
         if field not in self._values:
-            begun = [self._begun[field]] if field in self._begun else []
-            rest = self._segments[self._begun_of :] if begun else self._segments
-            self._values[field] = joined([*begun, *(segment.terms(value_field(field)).values for segment in rest)])
+            self._values[field] = joined([segment.terms(value_field(field)).values for segment in self._segments])
         return self._values[field]
 
     def totals(self, field: str) -> tuple[Integers, Integers]:

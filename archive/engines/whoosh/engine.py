@@ -44,7 +44,6 @@ class WhooshEngine:
         self._processes = processes
         self._lock = Lock()
         self._open: WhooshSnapshot | None = None
-        self._documents: Documents | None = None
         self._warned: str | None = None
 
     def fingerprint(self) -> str:
@@ -90,8 +89,8 @@ class WhooshEngine:
             return self._open
         with damage(f"commit {commit.state.commit}", self.folder):
             opened = [(open_segment(self.folder, each), frozenset(each.deleted_docs())) for each in commit.segments()]
-            self._documents = Documents(opened, self._documents)
-        return WhooshSnapshot(commit.state, self._documents)
+            documents = Documents(opened)
+        return WhooshSnapshot(commit.state, documents)
 
     def verify(self) -> Iterator[str]:
         """Everything that is wrong with the files of the index, those too that would be fallen back to. Reads every byte."""

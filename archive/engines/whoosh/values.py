@@ -36,18 +36,12 @@ _NOTHING = Values([], np.zeros(1, np.int64), np.zeros(0, np.uint32))
 
 
 def joined(parts: Sequence[Values]) -> Values:
-    """The values of all segments over one table. Costs little where one table is long and the others are short."""
+    """The values of all segments over one table."""
     if len(parts) < 2:
         return parts[0] if parts else _NOTHING
-    largest = max(parts, key=lambda part: len(part.table))
-    table = np.array(largest.table, object)
-    others = np.array(sorted({value for part in parts if part is not largest for value in part.table}), object)
-    places = table.searchsorted(others)
-    new = (places == len(table)) | (table.take(places, mode="clip") != others)
-    table = np.insert(table, places[new], others[new])
-    kept = np.delete(np.arange(len(table)), places[new] + np.arange(np.count_nonzero(new)))
-    ordinals = [
-        (kept if part is largest else table.searchsorted(np.array(part.table, object))).astype(np.uint32)[part.ordinals] for part in parts
-    ]
+    tables = [np.array(part.table, object) for part in parts]
+    # With `return_index` they are sorted by merging, which takes little more than one look at each where long ones are in order already.
+    table, _, places = np.unique(np.concatenate(tables), return_index=True, return_inverse=True)
+    own = np.split(places.astype(np.uint32), np.cumsum([len(part.table) for part in parts])[:-1])
     counts = np.concatenate([np.diff(part.starts) for part in parts])
-    return Values(table.tolist(), starts_of(counts), np.concatenate(ordinals))
+    return Values(table.tolist(), starts_of(counts), np.concatenate([there[part.ordinals] for there, part in zip(own, parts, strict=True)]))
