@@ -262,14 +262,14 @@ def test_no_search_takes_damaged_arrays_for_a_fault_of_the_program(seed: int, am
         for _ in range(amount):
             content[random.randrange(begin, len(content))] ^= random.randrange(1, 256)
         path.write_bytes(content)
-        with suppress(IndexDamaged):
+        with suppress(EngineError):
             snapshot = WhooshEngine(Path(folder)).snapshot()
             for text in QUERIES:
                 plan = Plan(parse(text).tree, sort=Sort.RELEVANCE, facets={"source": 5}, timeline=True, size=100)
                 for ask in (lambda: snapshot.search(plan), lambda: snapshot.count([plan.tree]), lambda: snapshot.facet(plan, *FACET)):  # noqa: B023
-                    with suppress(IndexDamaged):
+                    with suppress(EngineError):
                         ask()
-            with suppress(IndexDamaged):
+            with suppress(EngineError):
                 list(snapshot.documents())
 
 
@@ -352,6 +352,15 @@ def test_where_memory_does_not_do_for_a_merge_the_files_are_not_called_damaged(t
         for sequence in range(4):
             put(engine, document(f"{sequence}"), sequence=sequence)
     assert ids(engine.snapshot()) == ["0", "1", "2"]
+
+
+def test_where_memory_does_not_do_for_a_search_the_index_is_not_called_damaged(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a"))
+    for place in ("tiers.Segment", "snapshot.Evaluation"):
+        with patch(f"archive.engines.whoosh.{place}", side_effect=MemoryError), pytest.raises(EngineError, match="memory") as raised:
+            engine.snapshot().count([Word("a")])
+        assert not isinstance(raised.value, IndexDamaged)
 
 
 def test_a_killed_rebuild_is_no_obstacle_where_nothing_may_be_tidied(tmp_path: Path) -> None:

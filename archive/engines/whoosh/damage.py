@@ -10,14 +10,15 @@ from types import TracebackType
 from archive.errors import ArchiveError, EngineError, IndexDamaged
 
 HINT = "Nothing is lost, the store has everything: `archive reindex` writes a new index."
+SHORT = "Try again when other programs have ended; `archive check` tells whether all files are whole."
 
-
-OF_NUMBERS = (ArithmeticError, LookupError, MemoryError, ValueError)
+OF_NUMBERS = (ArithmeticError, LookupError, ValueError)
 """What wrong numbers raise where they are reckoned with; another error than these is one of the program."""
 
 
 class damage:  # noqa: N801  # reads as the function that it would be, were a generator not ten times as slow
-    """Turn whatever reading broken files raises into IndexDamaged; absent files too.
+    """Turn whatever reading broken files raises into IndexDamaged; absent files too. Want of memory, which damage may cause but seldom
+    does, becomes an EngineError.
 
     Whoosh's files hold pickles, and a broken pickle can raise nearly any exception: hence `Exception`.
     """
@@ -29,8 +30,10 @@ class damage:  # noqa: N801  # reads as the function that it would be, were a ge
         pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        place = f" in {self._where}" if self._where else ""
+        if isinstance(error, MemoryError):
+            raise EngineError(f"there is not enough memory to read {self._what}{place}", SHORT) from error
         if isinstance(error, self._kinds) and not isinstance(error, ArchiveError):
-            place = f" in {self._where}" if self._where else ""
             raise IndexDamaged(f"{self._what}{place} cannot be read: {error or type(error).__name__}", HINT) from error
 
 
