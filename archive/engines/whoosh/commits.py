@@ -28,11 +28,8 @@ from archive.engines.whoosh.fields import EXTENSION, INDEX, fingerprint, whoosh_
 from archive.errors import EngineError, IndexDamaged
 
 _MANIFEST = re.compile(r"commit-(\d+)\.json")
-_BEFORE = "CURRENT"
-"""An index of an earlier version has this file, which names one of several folders `build-0001-RANDOM`."""
-
 _OURS = re.compile(rf"\.?commit-\d+\.json(\.part)?|_{INDEX}_\d+\.toc.*|{INDEX}_[0-9a-z]+\{EXTENSION}|CURRENT|build-\d+-[0-9a-f]{{8}}")
-"""The names of all that is ever written here but the lock."""
+"""All that is ever written here but the lock. Earlier versions wrote a file CURRENT, which named one of several folders of commits."""
 
 _Read = TypeVar("_Read")
 _Files = dict[str, list[int]]
@@ -134,8 +131,8 @@ def of_newest(folder: Path, reading: Callable[[Commit], _Read]) -> _Read | None:
         except IndexDamaged:
             if tried == before:
                 raise
-    if _BEFORE in names(folder):
-        raise IndexDamaged(f"the index in {folder} has the layout of an earlier version", HINT)
+    if "CURRENT" in names(folder):
+        raise IndexDamaged(f"{folder} has an index in the layout of an earlier version", HINT)
     return None
 
 
