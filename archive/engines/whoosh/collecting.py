@@ -24,10 +24,10 @@ Batch = Sequence[Document | str]
 class Collector:
     """Makes segments of documents, a new one whenever memory is full. They are no part of the index before a commit."""
 
-    def __init__(self, build: Path, memory: int) -> None:
-        self._build = build
+    def __init__(self, folder: Path, memory: int) -> None:
+        self._folder = folder
         self._room = max(memory - _PROGRAM, memory // 4)
-        self._segments = Segments(build)
+        self._segments = Segments(folder)
         self._begin(Vocabulary())
 
     def collect(self, batch: Batch) -> None:
@@ -66,8 +66,8 @@ class Collector:
 
     def _flush(self) -> None:
         if len(self._builder):
-            with writing(self._build):
-                self._segments.all.append(self._builder.write(self._build))
+            with writing(self._folder):
+                self._segments.all.append(self._builder.write(self._folder))
             self._begin(self._vocabulary if self._vocabulary.nbytes <= self._room // 4 else Vocabulary())
 
     def _begin(self, vocabulary: Vocabulary) -> None:
@@ -83,9 +83,9 @@ def _give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def collect(build: Path, memory: int, batches: Iterable[Batch]) -> Iterator[list[ArraySegment]]:
+def collect(folder: Path, memory: int, batches: Iterable[Batch]) -> Iterator[list[ArraySegment]]:
     """What another process does: its one answer are the segments."""
-    collector = Collector(build, memory)
+    collector = Collector(folder, memory)
     for batch in batches:
         collector.collect(batch)
     yield collector.finish()
