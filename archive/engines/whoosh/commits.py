@@ -73,7 +73,11 @@ class Commit(NamedTuple):
             return list(found)
 
     def write_next(self, segments: list[ArraySegment], sequence: int) -> None:
-        """Commit segments that are on the disk: from the end of this call on readers find them, also after a power cut."""
+        """Commit segments whose files are written: from the end of this call on readers find them, also after a power cut."""
+        files = {each.make_filename(EXTENSION): [each.bytes, each.checksum] for each in segments}
+        for name in files:
+            if name not in self.files:
+                disk.sync_file(self.folder / name)
         number = self.state.commit + 1
         toc = _toc(self.folder, number)
         toc.unlink(missing_ok=True)  # that of a writer that was killed before its manifest: Whoosh replaces none
@@ -85,7 +89,7 @@ class Commit(NamedTuple):
             "sequence": sequence,
             "schema": fingerprint(),
             "articles": sum(each.doc_count() for each in segments),
-            "files": {each.make_filename(EXTENSION): [each.bytes, each.checksum] for each in segments} | {toc.name: _measured(toc)},
+            "files": {**files, toc.name: _measured(toc)},
             "before": self.all(),
             "build_before": self.build_before,
         }

@@ -7,13 +7,11 @@ from itertools import chain
 
 import numpy as np
 
-from archive import disk
 from archive.engines import Document
 from archive.engines.whoosh.codec import ArraySegment
 from archive.engines.whoosh.collecting import Batch, Collector, collect
 from archive.engines.whoosh.commits import Commit
 from archive.engines.whoosh.damage import writing
-from archive.engines.whoosh.fields import EXTENSION
 from archive.engines.whoosh.tiers import Segments, worth_merging
 from archive.processes import Process
 
@@ -47,7 +45,6 @@ class WhooshWriter:
     def __init__(self, before: Commit, memory: int, processes: int = 1) -> None:
         self._before, self._folder = before, before.folder
         self._segments = Segments(self._folder, before.segments())
-        self._synced = {segment.segment_id() for segment in self._segments.all}
         self._number = max(1, min(processes, memory // LEAST_MEMORY))
         self._memory = memory // self._number
         self._own = Collector(self._folder, self._memory)
@@ -102,9 +99,6 @@ class WhooshWriter:
         for chosen in worth_merging(self._segments.all, _MERGED_ALWAYS + _MERGED_FOR_EACH * sum(segment.bytes for segment in new)):
             self._segments.merge(chosen)
         with writing(self._folder):
-            for segment in self._segments.all:
-                if segment.segment_id() not in self._synced:
-                    disk.sync_file(self._folder / segment.make_filename(EXTENSION))
             self._before.write_next(self._segments.all, sequence)
 
     def close(self) -> None:
