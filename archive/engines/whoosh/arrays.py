@@ -18,10 +18,9 @@ import mmap
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any
+from tempfile import SpooledTemporaryFile
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,29 +90,31 @@ class GrowingArray:
     left of it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._dtype = np.dtype(np.uint8)
-        self._file: IO[bytes] = BytesIO()
+        self._folder = str(folder)
+        self._begin(np.dtype(np.uint8))
+
+    def _begin(self, dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype
+        self._file = SpooledTemporaryFile(_IN_MEMORY, dir=self._folder)  # noqa: SIM115  # closed when nothing holds it
 
     def append(self, numbers: Array) -> None:
         """Add numbers, none negative, at the end. Where they need a larger type, all before them are written anew."""
         numbers = smallest(numbers)
         if numbers.dtype.itemsize > self._dtype.itemsize:
-            before, self._dtype, self._file = self.whole(), numbers.dtype, BytesIO()
+            before = self.whole()
+            self._begin(numbers.dtype)
             for start in range(0, len(before), _IN_MEMORY):
                 self.append(before[start : start + _IN_MEMORY])
                 forget(before)
         self._file.write(numbers.astype(self._dtype, copy=False).data)
-        if isinstance(self._file, BytesIO) and self._file.tell() > _IN_MEMORY:
-            held, self._file = self._file, TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed when nothing holds it
-            self._file.write(held.getbuffer())
 
     def whole(self) -> Array:
         """All of it, mapped where it is in a file."""
-        if isinstance(self._file, BytesIO):
-            return np.frombuffer(self._file.getbuffer(), self._dtype)
-        self._file.flush()
-        return np.memmap(self._file, self._dtype, "r")
+        if self._file.tell() > _IN_MEMORY:
+            self._file.flush()
+            return np.memmap(self._file, self._dtype, "r")
+        self._file.seek(0)
+        return np.frombuffer(self._file.read(), self._dtype)
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
@@ -171,9 +172,8 @@ def starts_of(counts: Array) -> Offsets:
 
 def ranges(starts: Array, lengths: Array) -> Offsets:
     """The numbers of each run one behind the other: `starts[0]`, `starts[0] + 1` and so on, `lengths[0]` of them; then the next run."""
-    ends = lengths.cumsum(dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    numbers: Offsets = np.arange(total, dtype=np.int64) + (starts.astype(np.int64) - ends + lengths).repeat(lengths)
+    before = starts_of(lengths)
+    numbers: Offsets = np.arange(before[-1]) + (starts.astype(np.int64) - before[:-1]).repeat(lengths)
     return numbers
 
 
@@ -188,10 +188,7 @@ def blocks(sizes: Array, most: int) -> Iterator[tuple[int, int]]:
 
 def changes(numbers: Array) -> Array:
     """Where a run of equal numbers begins."""
-    changes = np.empty(len(numbers), bool)
-    changes[:1] = True
-    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
-    return changes
+    return np.concatenate([[True], numbers[1:] != numbers[:-1]])[: len(numbers)]
 
 
 def check_numbers(numbers: Array, size: int) -> None:

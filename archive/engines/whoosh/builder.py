@@ -67,14 +67,14 @@ class SegmentBuilder:
     """Collects documents, numbered from 0 in the order added, and writes them as one segment. The vocabulary may be that of others."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._texts = {name: _TextColumn(name, vocabulary) for name in TEXTS}
         self._strings = Numbering()
         self._values: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("I"), array("I")))
         """Of each field the documents that have values, as often as they have any, and the numbers of these."""
         self._first, self._last, self._analyses = array("i"), array("i"), array("B")
         self._contents: list[bytes] = []
-        self._deleted: set[int] = set()
+        self._living: dict[str, int] = {}
         self._held = 0
 
     def __len__(self) -> int:
@@ -83,11 +83,11 @@ class SegmentBuilder:
     @property
     def nbytes(self) -> int:
         """The memory that it holds and that writing it will take, roughly."""
-        return self._held + self._strings.nbytes + self._vocabulary.nbytes
+        return self._held + self._strings.nbytes + self.vocabulary.nbytes
 
-    def add(self, document: Document) -> int:
-        """Add a document; its number in this segment."""
-        number = len(self)
+    def add(self, document: Document) -> None:
+        """Add a document; one that is here must not have the same id."""
+        self._living[document.id] = number = len(self)
         self._contents.append(document.content)
         self._first.append(UNDATED if document.first is None else document.first)
         self._last.append(UNDATED if document.last is None else document.last)
@@ -104,16 +104,15 @@ class SegmentBuilder:
             documents.extend([number] * new)
             held += new * _VALUE
         self._held += held
-        return number
 
-    def delete(self, number: int) -> None:
-        """Take a document of this segment out again."""
-        self._deleted.add(number)
+    def delete(self, id: str) -> bool:
+        """Take a document out again; whether it was here."""
+        return self._living.pop(id, None) is not None
 
     def write(self, folder: Path) -> ArraySegment:
         """Write the segment's file. Nothing refers to it until a commit does, which syncs it."""
         segment = write_segment(folder, len(self), self.arrays(folder))
-        for number in self._deleted:
+        for number in set(range(len(self))).difference(self._living.values()):
             segment.delete_document(number)
         return segment
 

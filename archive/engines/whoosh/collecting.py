@@ -28,31 +28,25 @@ class Collector:
         self._folder = folder
         self._room = max(memory - _PROGRAM, memory // 4)
         self._segments = Segments(folder)
-        self._begin(Vocabulary())
+        self._builder = SegmentBuilder(Vocabulary())
 
     def collect(self, batch: Batch) -> None:
         """Put documents, of which none of the same id is here, and delete those of some ids, if they are here; in this order."""
         for each in batch:
-            if isinstance(each, str):
-                self._delete(each)
-            else:
+            if not isinstance(each, str):
                 self._put(each)
+            elif not self._builder.delete(each):
+                self._segments.delete(each)
 
     def _put(self, document: Document) -> None:
-        self._new[document.id] = self._builder.add(document)
+        self._builder.add(document)
         if self._builder.nbytes > self._room or len(self._builder) >= MOST_DOCUMENTS:
             self._flush()
-
-    def _delete(self, id: str) -> None:
-        if id in self._new:
-            self._builder.delete(self._new.pop(id))
-        else:
-            self._segments.delete(id)
 
     def finish(self) -> list[ArraySegment]:
         """Write what is left; all segments made here, merged to as few as can be. Nothing else of it stays in memory."""
         self._flush()
-        self._begin(Vocabulary())
+        self._builder = SegmentBuilder(Vocabulary())
         groups: list[list[ArraySegment]] = [[]]
         for segment in filter(ArraySegment.doc_count, self._segments.all):
             if not fits([*groups[-1], segment]):
@@ -68,13 +62,8 @@ class Collector:
         if len(self._builder):
             with writing(self._folder):
                 self._segments.all.append(self._builder.write(self._folder))
-            self._begin(self._vocabulary if self._vocabulary.nbytes <= self._room // 4 else Vocabulary())
-
-    def _begin(self, vocabulary: Vocabulary) -> None:
-        """Begin a segment."""
-        self._vocabulary = vocabulary
-        self._builder = SegmentBuilder(vocabulary)
-        self._new: dict[str, int] = {}
+            known = self._builder.vocabulary
+            self._builder = SegmentBuilder(known if known.nbytes <= self._room // 4 else Vocabulary())
 
 
 def _give_back_memory() -> None:

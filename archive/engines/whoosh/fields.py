@@ -38,7 +38,7 @@ def units(text_field: str) -> str:
     return f"{text_field}_units"
 
 
-OF_TEXTS = frozenset(view(name) for name in TEXTS for view in (exact, stems, units))
+OF_TEXTS = (*map(exact, TEXTS), *map(stems, TEXTS), *map(units, PROSE))
 """The Whoosh fields of texts; all others are of values."""
 
 
@@ -55,11 +55,8 @@ DOCUMENT = value_field("id")
 def whoosh_schema() -> Schema:
     """The fields as Whoosh knows them. Nothing is analysed or stored by Whoosh: `builder.py` writes postings."""
     schema = Schema()
-    for name in TEXTS:
-        schema.add(exact(name), FieldType(Positions(), None, scorable=True))
-        schema.add(stems(name), FieldType(Positions(), None, scorable=True))
-    for name in PROSE:
-        schema.add(units(name), FieldType(Positions(), None, scorable=True))
+    for field in OF_TEXTS:
+        schema.add(field, FieldType(Positions(), None, scorable=True))
     for name in VALUE_FIELDS:
         schema.add(value_field(name), FieldType(Existence(), None, unique=value_field(name) == DOCUMENT))
     return schema

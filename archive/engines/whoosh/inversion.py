@@ -43,7 +43,7 @@ def packed_terms(field: str, tokens: Numbers, lengths: Array, words: Sequence[st
         documents = holders[found]
         keys += documents - found
         positions = found - begins[documents] if field in OF_TEXTS else NONE
-        packing.add_words([encoded(words[number]) for number in used[first:end]], keys, positions)
+        packing.add([encoded(words[number]) for number in used[first:end]], keys, np.ones(len(keys), np.uint8), positions)
     return packing.arrays()
 
 
@@ -53,10 +53,12 @@ def packed_units(name: str, starts: Mapping[Unit, Offsets], lengths: Numbers, fo
     begins = starts_of(lengths)
     packing = Packing(units(name), len(lengths), folder)
     for unit in sorted(starts):
-        words = np.unique(np.concatenate([begins[:-1], starts[unit]]))
+        words = np.concatenate([begins[:-1], starts[unit]])
+        words.sort()
+        words = words[changes(words)]
         words = words[: words.searchsorted(begins[-1])]  # the others are behind the last word
         holders = begins.searchsorted(words, "right") - 1
-        packing.add_words([encoded(unit)], holders, words - begins[holders])
+        packing.add([encoded(unit)], holders, np.ones(len(words), np.uint8), words - begins[holders])
     return packing.arrays()
 
 
@@ -80,12 +82,8 @@ def packed_stems(name: str, arrays: Mapping[str, Array], folder: Path) -> dict[s
         amounts, counts, documents = words.holders(forms[here])
         terms = np.repeat(np.arange(end - first), np.diff(starts[first : end + 1]))
         kept = analyses[documents] == analysis[here].repeat(counts)
-        keys = (terms.repeat(counts) << 32 | documents)[kept]
-        order = keys.argsort(kind="stable")  # those of each form are in order: such a sort finds them so
-        keys = keys[order]
-        begun = np.flatnonzero(changes(keys))
-        frequencies = np.add.reduceat(amounts[kept][order], begun, dtype=np.uint32)
-        packing.add(found[starts[first:end]].tolist(), keys[begun], frequencies)
+        keys = terms.repeat(counts) << 32 | documents
+        packing.add(found[starts[first:end]].tolist(), keys[kept], amounts[kept])
         words.forget()
     return packing.arrays() | {f"{stems(name)}.forms.starts": smallest(starts), f"{stems(name)}.forms": smallest(forms)}
 

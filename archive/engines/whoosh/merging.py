@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Integers, Mask, blocks, ranges, smallest, starts_of
+from archive.engines.whoosh.arrays import Array, Integers, Mask, blocks
 from archive.engines.whoosh.fields import TEXTS, stems
 from archive.engines.whoosh.inversion import packed_stems
 from archive.engines.whoosh.packing import Packing
@@ -65,7 +65,7 @@ def _postings(field: str, parts: Sequence[Part], folder: Path) -> dict[str, Arra
             frequencies, counts, documents = terms.holders(np.arange(*bound))
             places = np.fromiter(map(place.__getitem__, some), np.int64, len(some))
             runs.append((places.repeat(counts) << 32 | renumbered[documents], frequencies, terms.positions(*bound)))
-        packing.add(table, *_joined(runs))
+        packing.add(table, *_living(runs))
         for terms in tables:
             terms.forget()
     return packing.arrays()
@@ -80,16 +80,10 @@ def _cuts(tables: Sequence[Terms]) -> list[list[int]]:
     return [[0] * len(tables), *([bisect_left(terms, cut) for terms in tables] for cut in sorted(cuts)), list(map(len, tables))]
 
 
-def _joined(runs: Iterable[Run]) -> Run:
-    """The living postings of several parts, by term and, within a term, in the order of the parts."""
+def _living(runs: Iterable[Run]) -> Run:
+    """The postings of all parts, one's behind the other's, without those of deleted documents."""
     keys, frequencies, positions = map(np.concatenate, zip(*runs, strict=True))
     living = keys != _DELETED
     if len(positions):
         positions = positions[living.repeat(frequencies)]
-    keys, frequencies = keys[living], frequencies[living]
-    if (keys[1:] >= keys[:-1]).all():  # of one part, or of one term, which can be very long
-        return keys, frequencies, positions
-    order = np.argsort(smallest(keys >> 32), kind="stable")
-    if len(positions):
-        positions = positions[ranges(starts_of(frequencies)[:-1][order], frequencies[order])]
-    return keys[order], frequencies[order], positions
+    return keys[living], frequencies[living], positions

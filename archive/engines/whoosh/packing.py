@@ -10,15 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import NONE, Array, GrowingArray, Integers, Mask, changes, smallest, starts_of
+from archive.engines.whoosh.arrays import NONE, Array, GrowingArray, Integers, Mask, changes, ranges, smallest, starts_of
 from archive.engines.whoosh.fields import OF_TEXTS
 
 BLOCK = 2**16
 """Documents in a block: as many as 16 bits tell apart."""
-
-DOCUMENT = 0xFFFF_FFFF
-"""The bits of a posting's key that have its document."""
-
 
 _COUNTED = {"terms.starts", "starts", "places"}
 """The arrays that say where each of something begins, from how long each is."""
@@ -39,20 +35,23 @@ class Packing:
         self._parts: dict[str, GrowingArray] = defaultdict(partial(GrowingArray, folder))
         self._often = False
 
-    def add_words(self, terms: Sequence[bytes], keys: Integers, positions: Array) -> None:
-        """Add the next terms with their single words, as `add` wants postings; `positions` has one of each."""
-        begun = np.flatnonzero(changes(keys))
-        self.add(terms, keys[begun], np.diff(begun, append=len(keys)), positions)
-
     def add(self, terms: Sequence[bytes], keys: Integers, frequencies: Array, positions: Array = NONE) -> None:
-        """Add the next terms with their postings, ascending by their keys, which are the term's place among these << 32 | the document.
+        """Add the next terms with their postings, in any order: `keys` are the places of the terms among these << 32 | the documents.
 
-        A term that has none is left out. `positions` has those of each posting one behind the other, as many as its frequency says;
-        none of a field that has none.
+        A term that has none is left out, and those of one key are one posting. `positions` has those of each one behind the other, as many
+        as its frequency says; none of a field that has none.
         """
         if not len(keys):
             return
-        numbers, documents = keys >> 32, keys & DOCUMENT
+        if not (keys[1:] >= keys[:-1]).all():
+            order = keys.argsort(kind="stable")  # parts of them are in order: such a sort finds them so
+            if len(positions):
+                positions = positions[ranges(starts_of(frequencies)[:-1][order], frequencies[order])]
+            keys, frequencies = keys[order], frequencies[order]
+        begun = np.flatnonzero(changes(keys))
+        if len(begun) < len(keys):
+            keys, frequencies = keys[begun], np.add.reduceat(frequencies, begun, dtype=np.uint32)
+        numbers, documents = keys >> 32, keys & 0xFFFF_FFFF
         counts = np.bincount(numbers * self._blocks + documents // self._block, minlength=len(terms) * self._blocks)
         counts = counts.reshape(-1, self._blocks)
         held: Mask = counts.sum(axis=1) > 0

@@ -59,14 +59,11 @@ class Strings:
         if string not in found:
             if len(found) >= _REMEMBERED:
                 found = self._found = {}
-            found[string] = self._find(string)
+            block = max(0, bisect_right(self._heads, string) - 1)
+            end = min((block + 1) * _EVERY, len(self))
+            place = bisect_left(self, string, block * _EVERY, end)
+            found[string] = place if place < end and self[place] == string else None
         return found[string]
-
-    def _find(self, string: bytes) -> int | None:
-        block = max(0, bisect_right(self._heads, string) - 1)
-        end = min((block + 1) * _EVERY, len(self))
-        place = bisect_left(self, string, block * _EVERY, end)
-        return place if place < end and self[place] == string else None
 
     @cached_property
     def _heads(self) -> list[bytes]:
