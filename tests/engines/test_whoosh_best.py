@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.engines.whoosh import WhooshEngine
+from archive.engines.whoosh.occurrences import Found
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.snapshot import WhooshSnapshot
+from archive.engines.whoosh.subsets import Subset
 from archive.query.tree import And, Boost, Node, Not, Or, Phrase, Prefix, Word
 from archive.schema import BY_NAME
 from archive.search import Filter, Plan, Sort
@@ -62,4 +64,5 @@ def test_the_best_are_found_whatever_is_left_out(snapshot: WhooshSnapshot, tree:
 @pytest.mark.parametrize("frequency", [np.uint8(255), np.uint32(2**32 - 1)])
 def test_no_word_adds_more_than_its_most(snapshot: WhooshSnapshot, frequency: np.unsignedinteger) -> None:
     scorer, everyone = Scorer(snapshot._documents), np.arange(400)
-    assert scorer.score(BY_NAME["title"], 7, everyone, np.full(400, frequency)).max() <= scorer.most(BY_NAME["title"], 7)
+    found = Found(BY_NAME["title"], Subset(400, everyone[:7]), np.full(7, frequency))
+    assert scorer.score(found, 1, everyone, np.full(400, frequency)).max() <= scorer.most(found)

@@ -21,8 +21,8 @@ from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from archive.engines import Document, Snapshot, open_engine
-from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import DOCUMENT, exact, stems, value_field, whoosh_schema
+from archive.engines.whoosh.scoring import quantised
 from archive.query.tree import And, Node, Not, Or, Phrase, Prefix, Values, Word
 from archive.schema import BY_NAME
 from archive.search import Plan, Sort

@@ -19,8 +19,8 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from archive.engines.whoosh.arrays import decoded
-from archive.engines.whoosh.documents import quantised
 from archive.engines.whoosh.fields import INDEX, TEXTS, exact, stems
+from archive.engines.whoosh.scoring import quantised
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.strings import Strings
 from archive.engines.whoosh.subsets import Subset

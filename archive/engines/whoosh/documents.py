@@ -10,7 +10,6 @@ from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
-from whoosh.util.numeric import byte_to_length
 
 from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
 from archive.engines.whoosh.fields import exact, value_field
@@ -22,8 +21,6 @@ from archive.engines.whoosh.values import Values, joined
 from archive.query.shapes import Shape
 from archive.text import ANALYSES, stemmer
 
-SHORT_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
-"""The 256 lengths that Whoosh's scoring tells apart."""
 _NONE: Integers = np.zeros(0, np.int64)
 _FEW = 5_000
 """Documents whose ids are looked up one by one when asked for; for more, all ids are put in order once a commit."""
@@ -40,12 +37,6 @@ class Part(NamedTuple):
     segment: Segment
     start: int
     whole: bool
-
-
-def quantised(lengths: Numbers) -> Numbers:
-    """Field lengths as Whoosh's scoring sees them: each rounded up to the next of its 256 (`length_to_byte`, `byte_to_length`)."""
-    quantised: Numbers = SHORT_LENGTHS[np.searchsorted(SHORT_LENGTHS, np.minimum(lengths, SHORT_LENGTHS[-1]))]
-    return quantised
 
 
 class Documents:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, reduce
 from itertools import compress
 
 import numpy as np
-from numpy.typing import NDArray
 
-from archive.engines.whoosh.arrays import Array, Integers, Mask, Scores
+from archive.engines.whoosh.arrays import Mask, Scores
 from archive.engines.whoosh.documents import LAST_DAY, Documents
+from archive.engines.whoosh.fields import TEXTS
 from archive.engines.whoosh.occurrences import Found, Occurrences
 from archive.engines.whoosh.scoring import Scorer
 from archive.engines.whoosh.subsets import Subset, intersection, union
 from archive.engines.whoosh.timeline import dates_of
 from archive.query.ranking import Ranking, ranking
 from archive.query.tree import And, AtLeast, Boost, DateRange, DayOfYear, Everything, Missing, Node, Not, NumberRange, Or, Values
-from archive.schema import BY_NAME, TEXT_FIELDS
+from archive.schema import BY_NAME
 
-_FAR = 20
-"""How many times as many documents a leaf must have as are scored that looking up each of these is faster than scoring all of its own."""
 _MANY = 5_000
 """Matches of which it is worth finding out which cannot be among the best."""
 _SAMPLE = 8
@@ -56,9 +54,9 @@ class Evaluation:
             case Boost():
                 return self.matches(node.child)
             case Values():
-                return self.with_any(node.field, node.values)
+                return self._with_any(node.field, node.values)
             case Missing():
-                return self.missing(node.field)
+                return self._where(self._documents.alive & self._lacking(node.field))
             case DateRange():
                 since = node.since.first.toordinal() if node.since else None
                 return self.between(since, node.until.last.toordinal() if node.until else None)
@@ -82,11 +80,8 @@ class Evaluation:
 
     def _all(self, children: Sequence[Node]) -> Subset:
         wanted = [self.matches(child) for child in children if not isinstance(child, Not)]
-        found = intersection(wanted) if wanted else self.everything
-        for child in children:
-            if isinstance(child, Not):
-                found = found.without(self.matches(child.child))
-        return found
+        unwanted = (self.matches(child.child) for child in children if isinstance(child, Not))
+        return reduce(Subset.without, unwanted, intersection(wanted or [self.everything]))
 
     def _often(self, asked: AtLeast) -> Subset:
         times = np.zeros(self._documents.size, np.int64)
@@ -97,22 +92,21 @@ class Evaluation:
     def _where(self, mask: Mask) -> Subset:
         return Subset(self._documents.size, None, mask)
 
-    def with_any(self, field: str, values: tuple[str, ...]) -> Subset:
+    def _with_any(self, field: str, values: Iterable[str]) -> Subset:
         """The documents with any of the values in the field, or in the field it also stands for."""
         also = BY_NAME[field].also if field in BY_NAME else None
         names = (field, also) if also else (field,)
         return union(self._documents.size, [self._documents.holding(name, value) for value in values for name in names])
 
-    def missing(self, field: str) -> Subset:
-        """The documents without a value (words, date) in the field."""
-        alive = self._documents.alive
-        if field == "date":
-            return self._where(alive & ~self._documents.dated)
-        if any(field == text.name for text in TEXT_FIELDS):
-            return self._where(alive & (self._documents.lengths(field) == 0))
+    def _lacking(self, field: str) -> Mask:
+        """Which documents are without a value (words, date) in the field."""
         if field == "words":
-            return union(self._documents.size, ())
-        return self._where(alive & (np.diff(self._documents.values(field).starts) == 0))
+            return np.zeros(self._documents.size, bool)
+        if field == "date":
+            return ~self._documents.dated
+        numbers = self._documents.lengths(field) if field in TEXTS else np.diff(self._documents.values(field).starts)
+        lacking: Mask = numbers == 0
+        return lacking
 
     def between(self, since: int | None, until: int | None) -> Subset:
         """The dated documents whose date lies wholly in these days, both inclusive, None open."""
@@ -133,7 +127,7 @@ class Evaluation:
             lengths = self._documents.lengths("body")
             return self._where(self._documents.alive & (lengths >= least) & (lengths <= most))
         numbers = ((value, int(value)) for value in self._documents.values(field).table if value.isascii() and value.isdigit())
-        return self.with_any(field, tuple(value for value, number in numbers if least <= number <= most))
+        return self._with_any(field, (value for value, number in numbers if least <= number <= most))
 
     # ------------------------------------------------------------ scoring
 
@@ -145,69 +139,44 @@ class Evaluation:
         """
         if among.count <= _MANY or not size:
             return among, self.scores(tree, among)
-        found = [(self._most(found, weight), found.documents) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]
+        found = [(weight * self._scorer.most(found), found.documents) for found, weight in self._found(tree)]
         found.sort(key=lambda each: -each[0])
-        mosts, lists = zip(*found, strict=True) if found else ((), ())
-        left = [sum(mosts[number:]) * _ROUNDING for number in range(len(lists) + 1)]
-        sizes = np.cumsum([documents.count for documents in lists])
-        number = max(1, int(sizes.searchsorted(among.count // _SAMPLE, "right")))
+        lists = [documents for _, documents in found]
+        number = max(1, int(np.cumsum([each.count for each in lists]).searchsorted(among.count // _SAMPLE, "right")))
         seen = intersection([among, union(among.size, lists[:number])])
         scores = self.scores(tree, seen)
         least = np.partition(scores, -size)[-size] if seen.count >= size else 0
         if least <= 0:
             return among, self.scores(tree, among)
-        needed = next(place for place, most in enumerate(left) if most < least)
+        needed = next(place for place in range(len(found) + 1) if sum(most for most, _ in found[place:]) * _ROUNDING < least)
         if needed > number:
             seen = intersection([among, union(among.size, lists[:needed])])
             scores = self.scores(tree, seen)
         return seen, scores
 
-    def _most(self, found: Found, weight: float) -> float:
-        """What a leaf adds in one text field at most."""
-        if found.is_shape:
-            return weight * found.field.boost
-        return weight * self._scorer.most(found.field, found.documents.count)
-
     def scores(self, tree: Node, among: Subset) -> Scores:
-        """What each document of `among` scores: the sum over the leaves outside `Not`, in the tree's order, and over the text fields.
-
-        A shape adds the weight of the field, whatever it stands for; words near each other count as one word would.
-        """
+        """What each document of `among` scores: the sum over the leaves outside `Not`, in the tree's order, and over the text fields."""
         scores = np.zeros(among.count)
-        places: NDArray[np.int32] | None = None
-        for leaf, weight in ranking(tree):
-            for found in self._occurrences.found(leaf):
-                own, frequencies = found.documents, found.frequencies
-                if own.count > _FAR * among.count:
-                    scores += self._added(found, weight, among.numbers, found.within(among.numbers))
-                elif own.numbers is among.numbers:
-                    scores += self._added(found, weight, among.numbers, frequencies)
-                elif own.count:
-                    if places is None:
-                        places = np.empty(among.size, np.int32)
-                        places[among.numbers] = np.arange(among.count, dtype=np.int32)
-                    numbers = own.numbers
-                    kept = among.mask.take(numbers)
-                    if not kept.all():
-                        numbers = numbers.compress(kept)
-                        frequencies = frequencies if found.is_shape else frequencies.compress(kept)
-                    scores[places.take(numbers)] += self._added(found, weight, numbers, frequencies)
+        for found, weight in self._found(tree):
+            numbers, frequencies = found.documents.numbers, found.frequencies
+            at = found.documents.places_in(among.numbers)
+            if not len(at):
+                continue
+            if len(at) < len(numbers):
+                kept = among.places_in(numbers)
+                numbers, frequencies = numbers.take(kept), frequencies.take(kept, mode="clip")
+            scores[at] += self._scorer.score(found, weight, numbers, frequencies)
         return scores
-
-    def _added(self, found: Found, weight: float, documents: Integers, frequencies: Array) -> Scores:
-        """What a leaf adds to the scores of some documents, in which it is so often, or not at all."""
-        if found.is_shape:
-            scores: Scores = found.field.boost * frequencies
-        else:
-            scores = self._scorer.score(found.field, found.documents.count, documents, frequencies)
-        return scores if weight == 1 else weight * scores
 
     def matched(self, tree: Node, documents: Sequence[int]) -> list[tuple[str, ...]]:
         """For each of the documents the text fields in which a leaf outside `Not` occurs, in the schema's order."""
         numbers = np.array(documents, np.int64)
-        flags = {field.name: np.zeros(len(numbers), bool) for field in TEXT_FIELDS}
-        for leaf, _ in ranking(tree):
-            for found in self._occurrences.found(leaf):
-                flags[found.field.name] |= found.documents.flags(numbers)
+        flags = {name: np.zeros(len(numbers), bool) for name in TEXTS}
+        for found, _ in self._found(tree):
+            flags[found.field.name] |= found.documents.flags(numbers)
         rows = zip(*(each.tolist() for each in flags.values()), strict=True)
         return [tuple(compress(flags, row)) for row in rows]
+
+    def _found(self, tree: Node) -> list[tuple[Found, float]]:
+        """Where the leaves outside `Not` occur, in the tree's order, and their weights."""
+        return [(found, weight) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from archive.engines import MOST_EXPANSIONS, MOST_WORK
-from archive.engines.whoosh.arrays import Array, Integers, changes
+from archive.engines.whoosh.arrays import Array, changes
 from archive.engines.whoosh.documents import Documents, Expansion, Part
 from archive.engines.whoosh.fields import exact, stems
 from archive.engines.whoosh.places import Places, Spans, chain_counts, shared
@@ -51,14 +51,6 @@ class Found(NamedTuple):
     def is_shape(self) -> bool:
         """Whether it stands for words, and has but one frequency."""
         return self.expansion is not None
-
-    def within(self, documents: Integers) -> Array:
-        """How often it is in each of some documents."""
-        if self.is_shape:
-            return self.documents.flags(documents)
-        at = self.documents.numbers.searchsorted(documents)
-        held: Array = self.documents.numbers.take(at, mode="clip") == documents
-        return held * self.frequencies.take(at, mode="clip")
 
 
 class Occurrences:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from functools import cache, partial
 
 import numpy as np
+from whoosh.util.numeric import byte_to_length
 
-from archive.engines.whoosh.arrays import Array, Integers, Scores
-from archive.engines.whoosh.documents import Documents, quantised
-from archive.schema import Field
+from archive.engines.whoosh.arrays import Array, Integers, Numbers, Scores
+from archive.engines.whoosh.documents import Documents
+from archive.engines.whoosh.occurrences import Found
 
 K1 = 1.2
 B = 0.75
+_LENGTHS = np.array([byte_to_length(number) for number in range(256)], np.uint32)
+"""Those that Whoosh's scoring tells apart."""
 
 
 class Scorer:
@@ -28,31 +32,42 @@ class Scorer:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._fields: dict[str, Scores] = {}
+        self._norms = cache(partial(_norms, documents))
 
-    def score(self, field: Field, holding: int, documents: Integers, frequencies: Array) -> Scores:
-        """The addition for each of some documents of a word that `holding` hold; a frequency may be 0."""
+    def score(self, found: Found, weight: float, documents: Integers, frequencies: Array) -> Scores:
+        """What a leaf of some weight adds in one text field to each of some documents, in which it is so often.
+
+        A shape adds the weight of the field, whatever it stands for; words near each other count as one word would.
+        """
+        boost = found.field.boost
+        if found.is_shape:
+            return weight * (boost * frequencies)
         times = frequencies.astype(np.float64)
         scores: Scores = times * (K1 + 1)
-        times += self._norms(field.name).take(documents)
+        times += self._norms(found.field.name).take(documents)
         scores /= times
-        scores *= self._idf(holding)
-        if field.boost != 1:
-            scores *= field.boost
+        scores *= self._idf(found)
+        for factor in (boost, weight):
+            if factor != 1:
+                scores *= factor
         return scores
 
-    def most(self, field: Field, holding: int) -> float:
-        """More than any document gets for a word that `holding` are in."""
-        return field.boost * self._idf(holding) * (K1 + 1)
+    def most(self, found: Found) -> float:
+        """At least what a leaf of weight 1 adds to any document in one text field."""
+        return found.field.boost * (1 if found.is_shape else self._idf(found) * (K1 + 1))
 
-    def _idf(self, holding: int) -> float:
-        return math.log(self._documents.count / (holding + 1)) + 1
+    def _idf(self, found: Found) -> float:
+        return math.log(self._documents.count / (found.documents.count + 1)) + 1
 
-    def _norms(self, field: str) -> Scores:
-        """What the length of each document does to a frequency: K1 * (...) above."""
-        if field not in self._fields:
-            lengths = self._documents.lengths(field)
-            total = int(lengths[self._documents.alive].sum())
-            average = total / self._documents.count if total else 1.0
-            self._fields[field] = K1 * ((1 - B) + B * quantised(lengths).astype(np.float64) / average)
-        return self._fields[field]
+
+def _norms(documents: Documents, field: str) -> Scores:
+    """What the length of each document does to a frequency: K1 * (...) above."""
+    lengths = documents.lengths(field)
+    total = int(lengths[documents.alive].sum())
+    average = total / documents.count if total else 1.0
+    return K1 * ((1 - B) + B * quantised(lengths).astype(np.float64) / average)
+
+
+def quantised(lengths: Numbers) -> Numbers:
+    """Field lengths as Whoosh's scoring sees them: each rounded up to the next of its 256 (`length_to_byte`, `byte_to_length`)."""
+    return _LENGTHS.take(_LENGTHS.searchsorted(lengths), mode="clip")

@@ -7,6 +7,7 @@ from functools import cache, partial, reduce
 
 from archive.engines.whoosh.evaluation import Evaluation
 from archive.engines.whoosh.subsets import Subset, intersection, union
+from archive.query.tree import Missing, Values
 from archive.schema import BY_NAME, NONE, Combine
 from archive.search import Filter, Plan
 
@@ -49,4 +50,4 @@ def widens(field: str) -> bool:
 
 def _value(evaluation: Evaluation, field: str, value: str) -> Subset:
     """The documents that have a value, or none where it is NONE."""
-    return evaluation.missing(field) if value == NONE else evaluation.with_any(field, (value,))
+    return evaluation.matches(Missing(field) if value == NONE else Values(field, (value,)))

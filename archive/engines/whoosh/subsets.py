@@ -74,7 +74,7 @@ class Subset:
             own = self.numbers.astype(numbers.dtype)  # else all of `numbers` would be turned into the type of its own
             at = numbers.searchsorted(own)
             return at.compress(numbers.take(at, mode="clip") == own)
-        return self.mask.take(numbers).nonzero()[0]
+        return self.flags(numbers).nonzero()[0]
 
     def having(self, mask: Mask) -> Subset:
         """Those that have a flag."""
