@@ -64,26 +64,22 @@ class Ordering:
         if start == end:
             return []
         kept, before = _possible(self._first, start, end)
-        numbers, first = self._numbers.take(kept), self._first.take(kept)
-        days = self._days.take(numbers)
-        if self._scored and len(kept) > end - start:
-            # What lies between the best and the worst of them is on the page whatever its day.
-            ties = (first > first.min()).astype(np.int64) + (first == first.max())
-            kept, more = _possible((ties << 32) + days, start - before, end - before)
-            before += more
-            numbers, first, days = numbers.take(kept), first.take(kept), days.take(kept)
-        if len(numbers) > end - start:  # many equal ones, of which the ids decide
-            kept = np.lexsort((self._documents.ranks(numbers), days, first))[start - before : end - before]
-            numbers, first, days = numbers.take(kept), first.take(kept), days.take(kept)
-        scores = first.tolist() if self._scored else [0.0] * len(numbers)
+        keys = self._first.take(kept)
+        for finer in (self._days.take, self._documents.ranks):
+            if len(kept) > end - start:
+                # What lies between the best and the worst of them is on the page whatever decides between equal ones.
+                ties = (keys > keys.min()).astype(np.int64) + (keys == keys.max())
+                keys = (ties << 32) + finer(self._numbers.take(kept))
+                possible, more = _possible(keys, start - before, end - before)
+                kept, keys, before = kept.take(possible), keys.take(possible), before + more
+        numbers = self._numbers.take(kept)
+        scores = self._first.take(kept).tolist() if self._scored else [0.0] * len(kept)
         listed = numbers.tolist()
-        return sorted(map(Placed, scores, days.tolist(), self._documents.ids(listed), listed))
+        return sorted(map(Placed, scores, self._days.take(numbers).tolist(), self._documents.ids(listed), listed))
 
 
 def _possible(keys: Array, start: int, end: int) -> tuple[Integers, int]:
     """The places of those that can be among the ones from `start` to before `end` in order, and how many come before all of these."""
-    if end - start == len(keys):
-        return np.arange(end), 0
     kept = np.flatnonzero(keys <= np.partition(keys, end - 1)[end - 1])
     if not start:
         return kept, 0
