@@ -105,16 +105,12 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ArrayCursor(self._segment.terms(field), type)
 
     def term_info(self, field: str, term: bytes) -> TermInfo:
-        postings = self._segment.terms(field).postings(decoded(term))
-        if not len(postings.documents):
+        documents, frequencies = self._segment.terms(field).postings(decoded(term))
+        if not len(documents):
             raise KeyError((field, term))
-        lengths = np.ones(len(postings.documents), np.uint32)
-        if field in _TEXT_OF:
-            lengths = quantised(self._segment.lengths(_TEXT_OF[field])[postings.documents])
-        info = TermInfo()
-        for each in zip(*(array.tolist() for array in (*postings, lengths)), strict=True):
-            info.add_posting(*each)
-        return info
+        lengths = quantised(self._segment.lengths(_TEXT_OF[field])[documents]) if field in _TEXT_OF else np.ones(1, np.uint32)
+        weights = frequencies.sum(), len(documents), lengths.min(), lengths.max(), frequencies.max()
+        return TermInfo(*map(int, weights), int(documents[0]), int(documents[-1]))
 
     def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ListMatcher:  # Any: Whoosh's own
         if (field, term) not in self:
