@@ -50,13 +50,11 @@ _WRITTEN = 1 << 22
 """Numbers that are written at once."""
 _IN_MEMORY = 1 << 18
 """Bytes of an array that grows before there is a file of it."""
-_UNSIGNED = [(np.iinfo(each).max, each) for each in (np.uint8, np.uint16, np.uint32, np.uint64)]
 
 
 def smallest(numbers: Array) -> Array:
     """The same numbers, none negative, in the smallest unsigned type that holds them all."""
-    most = int(numbers.max(initial=0))
-    return numbers.astype(next(each for highest, each in _UNSIGNED if most <= highest), copy=False)
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)), copy=False)
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> int:

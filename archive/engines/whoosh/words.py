@@ -77,15 +77,11 @@ class Vocabulary(dict[bytes, int]):
 
     def _beginnings_of(self, chunks: Numbers, before: Offsets) -> dict[Unit, Offsets]:
         paragraphs = before[np.flatnonzero(chunks == self._paragraph)]
-        sentences = [paragraphs, before[self._sentence_starts(chunks)], *self._inner_starts(chunks, before)]
-        return {Unit.SENTENCE: np.concatenate(sentences), Unit.PARAGRAPH: paragraphs}
-
-    def _sentence_starts(self, chunks: Numbers) -> Offsets:
-        """The places in `chunks` at which a sentence begins because one has ended before."""
         endings, beginnings = np.asarray(self._endings), np.asarray(self._beginnings)
         stops = np.flatnonzero(endings.take(chunks[:-1]))
-        starts: Offsets = stops[endings[chunks[stops]] + beginnings[chunks[stops + 1]] >= ENDED] + 1
-        return starts
+        ended = stops[endings[chunks[stops]] + beginnings[chunks[stops + 1]] >= ENDED]
+        sentences = [paragraphs, before[ended + 1], *self._inner_starts(chunks, before)]
+        return {Unit.SENTENCE: np.concatenate(sentences), Unit.PARAGRAPH: paragraphs}
 
     def _inner_starts(self, chunks: Numbers, before: Offsets) -> Iterator[Offsets]:
         """The words that sentences inside chunks begin with."""
