@@ -38,6 +38,7 @@ Array = NDArray[Any]
 
 NONE: Array = np.zeros(0, np.uint8)
 """Stands for an array that is not there."""
+NO_INTEGERS: Integers = np.zeros(0, np.int64)
 
 FORMAT = 5
 """Raise it whenever a file written before can no longer be read. (1 was Whoosh's own postings; 2 had no sentences, 3 no blocks; 4 had more

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Days, Integers, Mask, Numbers
-from archive.engines.whoosh.fields import exact, value_field
+from archive.engines.whoosh.arrays import NO_INTEGERS, Array, Days, Integers, Mask, Numbers, encoded
+from archive.engines.whoosh.fields import DOCUMENT, exact, value_field
 from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import UNDATED, Segment
@@ -21,7 +21,6 @@ from archive.engines.whoosh.values import Values, joined
 from archive.query.shapes import Shape
 from archive.text import ANALYSES, stemmer
 
-_NONE: Integers = np.zeros(0, np.int64)
 _FEW = 5_000
 """Documents whose ids are looked up one by one when asked for; for more, all ids are put in order once a commit."""
 LAST_DAY = np.iinfo(np.int32).max
@@ -32,11 +31,20 @@ Expansion = Mapping[Segment, Integers]
 
 
 class Part(NamedTuple):
-    """A segment, the number of its first document, and whether none of its documents is deleted."""
+    """A segment of a commit: the number of its first document, which of its documents are not deleted, and whether all are."""
 
     segment: Segment
     start: int
+    alive: Mask
     whole: bool
+
+    def living(self, found: Postings) -> Postings:
+        """Those of the segment's living documents, numbered as in the commit."""
+        documents = found.documents + self.start if self.start else found.documents
+        if self.whole:
+            return Postings(documents, found.frequencies)
+        kept = self.alive.take(found.documents)
+        return Postings(documents.compress(kept), found.frequencies.compress(kept))
 
 
 class Documents:
@@ -48,11 +56,13 @@ class Documents:
     def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]]) -> None:
         self._segments = [segment for segment, _ in segments]
         self._starts = np.cumsum([0, *(segment.size for segment in self._segments)]).tolist()
-        self.parts = [Part(segment, start, not deleted) for (segment, deleted), start in zip(segments, self._starts, strict=False)]
         self.size: int = self._starts[-1]
         self.alive: Mask = np.ones(self.size, bool)
-        for start, (_, deleted) in zip(self._starts, segments, strict=False):
-            self.alive[[start + number for number in deleted]] = False
+        self.parts: list[Part] = []
+        for start, (segment, deleted) in zip(self._starts, segments, strict=False):
+            alive = self.alive[start : start + segment.size]
+            alive[list(deleted)] = False
+            self.parts.append(Part(segment, start, alive, not deleted))
         self.count = int(self.alive.sum())
         analyses = frozenset[str]().union(*(segment.analyses for segment in self._segments))
         self.stemmers = [(f"{name}:", stemmer(name or None)) for name in ANALYSES if name in analyses]
@@ -89,37 +99,32 @@ class Documents:
 
     def ids(self, numbers: Sequence[int]) -> list[str]:
         """The ids of some documents."""
-        places = [bisect_right(self._starts, number) - 1 for number in numbers]
-        return [self._segments[place].id_of(number - self._starts[place]) for place, number in zip(places, numbers, strict=True)]
+        return [(part := self._part(number)).segment.id_of(number - part.start) for number in numbers]
+
+    def _part(self, number: int) -> Part:
+        return self.parts[bisect_right(self._starts, number) - 1]
 
     def ranks(self, numbers: Integers) -> Array:
         """Numbers in the order of the ids of some documents, which are ascending, one at least."""
-        first, last = (bisect_right(self._starts, number) - 1 for number in (numbers[0], numbers[-1]))
-        if first == last:
-            places: Array = self._segments[first].places_of_ids.take(numbers - self._starts[first])
+        part = self._part(numbers.item(0))
+        if part is self._part(numbers.item(-1)):
+            places: Array = part.segment.places_of_ids.take(numbers - part.start)
             return places
         if len(numbers) > _FEW:
             return self.values("id").ordinals[numbers]
-        ids = self.ids(numbers.tolist())
-        ranks = np.empty(len(ids), np.uint32)
-        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-        return ranks
+        return np.argsort(np.argsort(np.array(self.ids(numbers.tolist()), object)))
 
     def are_before(self, numbers: Integers, id: str) -> Mask:
-        """Which of some documents have an id before `id`, which need not be there."""
-        if len(numbers) > _FEW:
-            early: Mask = self.values("id").ordinals[numbers] < bisect_left(self.values("id").table, id)
-            return early
-        return np.array([own < id for own in self.ids(numbers.tolist())], bool)
+        """Which of some documents, which are ascending, have an id before `id`, which need not be there."""
+        early = [np.zeros(0, bool)]
+        for (segment, *_), own in zip(self.parts, self.divided(Subset(self.size, numbers)), strict=True):
+            early.append(segment.places_of_ids.take(own.numbers) < bisect_left(segment.terms(DOCUMENT), encoded(id)))
+        return np.concatenate(early)
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Each living document's id and content hash."""
-        for segment, alive in self.segments():
+        for segment, _, alive, _ in self.parts:
             yield from compress(zip(segment.ids(), segment.contents.all(), strict=True), alive.tolist())
-
-    def segments(self) -> Iterator[tuple[Segment, Mask]]:
-        """Each segment, and which of its documents are not deleted."""
-        return ((segment, self.alive[start : start + segment.size]) for segment, start, _ in self.parts)
 
     def lengths(self, text_field: str) -> Numbers:
         """The number of words in a text field of each document."""
@@ -143,20 +148,7 @@ class Documents:
 
     def postings(self, read: Callable[[Part], Postings]) -> Postings:
         """What is read of each segment, as postings of the living documents."""
-        found = []
-        for part in self.parts:
-            own = read(part)
-            if len(own.documents):
-                found.append(self.living(part, own))
-        return Postings.joined(found)
-
-    def living(self, part: Part, found: Postings) -> Postings:
-        """Those of the living documents of a segment, numbered as here."""
-        documents = found.documents + part.start if part.start else found.documents
-        if part.whole:
-            return Postings(documents, found.frequencies)
-        kept = self.alive.take(documents)
-        return Postings(documents.compress(kept), found.frequencies.compress(kept))
+        return Postings.joined([part.living(read(part)) for part in self.parts])
 
     def holding(self, field: str, value: str) -> Subset:
         """The living documents that have a value."""
@@ -165,9 +157,9 @@ class Documents:
     def placed(self, among: Sequence[Subset], read: Callable[[Segment, Subset], Places]) -> Places:
         """What is read of each segment for those of its documents that are asked for (`divided`)."""
         found = [(part.start, read(part.segment, own)) for part, own in zip(self.parts, among, strict=True) if own.count]
-        return (
-            found[0][1] if len(self.parts) == 1 and found else np.concatenate([_NONE, *(places + (start << 32) for start, places in found)])
-        )
+        if len(self.parts) == 1 and found:
+            return found[0][1]
+        return np.concatenate([NO_INTEGERS, *(places + (start << 32) for start, places in found)])
 
     def divided(self, among: Subset) -> list[Subset]:
         """Some documents by segment, numbered as there."""
@@ -187,13 +179,13 @@ class Documents:
     def counts(self, text_field: str, expansion: Expansion) -> Counter[bytes]:
         """In how many living documents each of some words is."""
         counts: Counter[bytes] = Counter()
-        for segment, start, whole in self.parts:
+        for segment, _, alive, whole in self.parts:
             terms, places = segment.terms(exact(text_field)), expansion[segment]
             living = [terms.counts(places)]
             if not whole:
-                living = [_NONE]
+                living = [NO_INTEGERS]
                 for some in terms.in_runs(places):
                     _, held, documents = terms.holders(some)
-                    living.append(np.add.reduceat(self.alive.take(documents + start), np.cumsum(held) - held, dtype=np.int64))
+                    living.append(np.add.reduceat(alive.take(documents), np.cumsum(held) - held, dtype=np.int64))
             counts.update(dict(zip(terms.some(places), np.concatenate(living).tolist(), strict=True)))
         return +counts  # without the words that only deleted documents have

@@ -76,7 +76,7 @@ class Evaluation:
     @cached_property
     def everything(self) -> Subset:
         """All living documents."""
-        return Subset(self._documents.size, None, self._documents.alive, self._documents.count)
+        return Subset(self._documents.size, None, self._documents.alive)
 
     def _all(self, children: Sequence[Node]) -> Subset:
         wanted = [self.matches(child) for child in children if not isinstance(child, Not)]
@@ -85,8 +85,8 @@ class Evaluation:
 
     def _often(self, asked: AtLeast) -> Subset:
         times = np.zeros(self._documents.size, np.int64)
-        for documents, frequencies in self._occurrences.counts(asked.child):
-            times[documents] += frequencies
+        for found in self._occurrences.counted(asked.child):
+            times[found.documents.numbers] += found.frequencies
         return self._where(times >= asked.count)
 
     def _where(self, mask: Mask) -> Subset:

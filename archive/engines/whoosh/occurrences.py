@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from archive.engines import MOST_EXPANSIONS, MOST_WORK
-from archive.engines.whoosh.arrays import Array, changes
+from archive.engines.whoosh.arrays import NO_INTEGERS, Array, changes
 from archive.engines.whoosh.documents import Documents, Expansion, Part
 from archive.engines.whoosh.fields import exact, stems
-from archive.engines.whoosh.places import Places, Spans, chain_counts, shared
+from archive.engines.whoosh.places import Places, Spans, chain_counts, counts, shared
 from archive.engines.whoosh.postings import Postings
 from archive.engines.whoosh.segment import Segment
 from archive.engines.whoosh.subsets import Subset, distinct, intersection, union
@@ -29,7 +29,6 @@ _FEW = 1_000
 _TESTED = 5
 """How many places are read in the time that it takes to hold a word against a shape."""
 
-_NOWHERE: Places = np.zeros(0, np.int64)
 _ONCE = np.ones(1, np.uint8)
 
 _Row = Sequence[str]
@@ -69,6 +68,10 @@ class Occurrences:
             found = self._found[leaf] = tuple(self._find(leaf))
         return found
 
+    def counted(self, node: Node) -> tuple[Found, ...]:
+        """Where a `Term`, an `Or` of terms or a `Near` occurs, with how often it does in each document."""
+        return self.found(node if isinstance(node, Word | Phrase | Near) else Near((node,), ()))
+
     def _find(self, leaf: Ranking) -> list[Found]:
         if isinstance(leaf, Near):
             return [self._at(field, self._chain(leaf.parts, leaf.gaps, field)) for field in TEXT_FIELDS]
@@ -80,12 +83,6 @@ class Occurrences:
             rows = [[analysis + stem(token) for token in tokens] for analysis, stem in self._documents.stemmers]
             return [self._worded(field, stems(field.name), rows) for field in fields]
         return [self._shaped(field, leaf) for field in fields]
-
-    def counts(self, node: Node) -> list[Postings]:
-        """For each text field the documents of a `Term`, an `Or` of terms or a `Near`, and how often it occurs in each."""
-        if isinstance(node, Word | Phrase | Near):
-            return [Postings(found.documents.numbers, found.frequencies) for found in self.found(node)]
-        return [self._chain((node,), (), field) for field in TEXT_FIELDS]
 
     def _at(self, field: Field, postings: Postings, view: str = "", rows: Sequence[_Row] = ()) -> Found:
         return Found(field, Subset(self._documents.size, postings.documents), postings.frequencies, view, rows)
@@ -110,48 +107,43 @@ class Occurrences:
         if len(terms) == 1:
             return part.segment.terms(field).postings(terms[0])
         among = part.segment.terms(field).with_all(dict.fromkeys(terms))
-        return Postings.joined(
-            [Spans.of_length(self._in_a_row(part.segment, field, terms, own), 1).counts() for own in self._readable(among)]
-        )
+        return Postings.joined([counts(self._in_a_row(part.segment, field, terms, own)) for own in self._readable(among)])
 
     def _in_a_row(self, segment: Segment, field: str, terms: _Row, among: Subset) -> Places:
         """Where some terms begin to follow one another in the documents `among`."""
-        order: Sequence[int] = range(len(terms))
+        order, ends = list(range(len(terms))), NO_INTEGERS
         if len(terms) > 2:  # from the rarest on, each in the documents that are left
-            order = sorted(order, key=lambda number: segment.terms(field).holding(terms[number]))
-        ends = _NOWHERE
+            order.sort(key=lambda number: segment.terms(field).holding(terms[number]))
         for step, number in enumerate(order):
-            if step and len(terms) > 2:
+            if step > 1:
                 documents = ends >> 32
                 among = Subset(segment.size, documents.compress(changes(documents)))
             here = segment.places(field, terms[number], among)
             self._left -= len(here)
             here += len(terms) - 1 - number  # where the row would end
             ends = shared(ends, here) if step else here
-        ends -= max(0, len(terms) - 1)
-        return ends
+        return ends - (len(terms) - 1)
 
     # ------------------------------------------------------------ shapes
 
     def _shaped(self, field: Field, shape: Shape) -> Found:
-        """The documents that hold any word of a shape; none where nothing may be read any more."""
-        if self._left <= 0:
-            self.complete = False
-            return Found(field, union(self._documents.size, ()), _ONCE, expansion={})
+        """The documents that hold any word of a shape."""
         view, expansion = exact(field.name), self._expansion(shape, field)
-
         size, found = self._documents.size, union(self._documents.size, ())
         for part in self._documents.parts:
             terms = part.segment.terms(view)
-            for some in terms.in_runs(expansion[part.segment]):
+            for some in terms.in_runs(expansion.get(part.segment, NO_INTEGERS)):
                 frequencies, _, documents = terms.holders(some)
-                living = self._documents.living(part, Postings(documents, frequencies)).documents
+                living = part.living(Postings(documents, frequencies)).documents
                 found = union(size, (found, distinct(size, [living])))
                 self._left -= len(documents)
         return Found(field, found, _ONCE, view, expansion=expansion)
 
     def _expansion(self, shape: Shape, field: Field) -> Expansion:
-        """The words of a shape; of too many the most frequent ones, then `complete` is False."""
+        """The words of a shape; of too many the most frequent ones, where nothing may be read any more none: then `complete` is False."""
+        if self._left <= 0:
+            self.complete = False
+            return {}
         expansion, tested = self._documents.words(field.name, shape)
         self._left -= tested * _TESTED
         if sum(map(len, expansion.values())) <= MOST_EXPANSIONS:
@@ -160,8 +152,8 @@ class Occurrences:
         self.complete &= len(counts) <= MOST_EXPANSIONS
         kept = set(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_EXPANSIONS])
         view = exact(field.name)
-        flags = {segment: [word in kept for word in segment.terms(view).some(places)] for segment, places in expansion.items()}
-        return {segment: places[np.array(flags[segment], bool)] for segment, places in expansion.items()}
+        words = {segment: segment.terms(view).some(places) for segment, places in expansion.items()}
+        return {segment: places.compress([word in kept for word in words[segment]]) for segment, places in expansion.items()}
 
     # ------------------------------------------------------------ words near each other
 
@@ -173,8 +165,8 @@ class Occurrences:
         """Where a leaf begins in the documents `among`."""
         if found.expansion is None:
             rows = [self._in_a_row(segment, found.view, row, among) for row in found.rows]
-            return rows[0] if len(rows) == 1 else np.sort(np.concatenate([_NOWHERE, *rows]))
-        places = segment.terms(found.view).places_of(found.expansion.get(segment, _NOWHERE), among)
+            return rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows))
+        places = segment.terms(found.view).places_of(found.expansion.get(segment, NO_INTEGERS), among)
         self._left -= len(places)
         return places
 

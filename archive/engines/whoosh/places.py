@@ -29,6 +29,13 @@ def places(documents: Integers, frequencies: Array, positions: Array) -> Places:
     return (documents.repeat(frequencies) << _DOCUMENT) + positions
 
 
+def counts(places: Places) -> Postings:
+    """The documents of some places, of which none is there twice, ascending, and how many are in each."""
+    documents = places >> _DOCUMENT
+    begins = changes(documents).nonzero()[0]
+    return Postings(documents.take(begins), np.concatenate([begins[1:], [len(documents)]])[: len(begins)] - begins)
+
+
 class Spans(NamedTuple):
     """Words in a row: the places of the first (ascending) and of the last word of each, in parallel; of single words the same array."""
 
@@ -42,17 +49,16 @@ class Spans(NamedTuple):
 
     @staticmethod
     def united(parts: Sequence[Spans]) -> Spans:
-        """All spans of all parts. One of several words that is in several parts is there several times."""
+        """All spans of all parts, one at least. One of several words that is in several parts is there several times."""
         if len(parts) == 1:
             return parts[0]
-        starts = np.concatenate([np.zeros(0, np.int64), *(part.starts for part in parts)])
-        ends = np.concatenate([np.zeros(0, np.int64), *(part.ends for part in parts)])
-        if all(part.ends is part.starts for part in parts):
+        starts = np.concatenate([part.starts for part in parts])
+        if all(part.are_words for part in parts):
             starts.sort(kind="stable")
-            starts = starts[changes(starts)]
+            starts = starts.compress(changes(starts))
             return Spans(starts, starts)
         order = np.argsort(starts, kind="stable")
-        return Spans(starts[order], ends[order])
+        return Spans(starts[order], np.concatenate([part.ends for part in parts])[order])
 
     @property
     def are_words(self) -> bool:
@@ -62,14 +68,7 @@ class Spans(NamedTuple):
     def only(self, kept: Mask) -> Spans:
         """Some of them."""
         starts = self.starts.compress(kept)
-        return Spans(starts, starts if self.ends is self.starts else self.ends.compress(kept))
-
-    def counts(self) -> Postings:
-        """The documents, ascending, and how many different first words are in each."""
-        distinct = self.starts if self.are_words else self.starts.compress(changes(self.starts))
-        documents = distinct >> _DOCUMENT
-        begins = changes(documents).nonzero()[0]
-        return Postings(documents.take(begins), np.concatenate([begins[1:], [len(documents)]])[: len(begins)] - begins)
+        return Spans(starts, starts if self.are_words else self.ends.compress(kept))
 
 
 Units = Mapping[Unit, Places]
@@ -92,7 +91,7 @@ def chain_counts(parts: Sequence[Spans], gaps: Sequence[Gap | Together], units: 
         kept[number] = kept[number].only(_near(kept[number - 1], kept[number], gap, units, behind=True))
     for number, gap in reversed(list(enumerate(gaps))):
         kept[number] = kept[number].only(_near(kept[number + 1], kept[number], gap, units, behind=False))
-    counted = [part.counts() for part in kept]
+    counted = [counts(part.starts if part.are_words else part.starts.compress(changes(part.starts))) for part in kept]
     return Postings(counted[0].documents, np.minimum.reduce([frequencies for _, frequencies in counted]))
 
 

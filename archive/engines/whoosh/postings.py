@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Integers
+from archive.engines.whoosh.arrays import NO_INTEGERS, NONE, Array, Integers
 
 
 class Postings(NamedTuple):
@@ -21,9 +21,10 @@ class Postings(NamedTuple):
     @staticmethod
     def joined(parts: list[Postings]) -> Postings:
         """Postings of disjoint documents as one, in the order given."""
-        if len(parts) < 2:
-            return parts[0] if parts else NOWHERE
-        return Postings(*map(np.concatenate, zip(*parts, strict=True)))
+        held = [each for each in parts if len(each.documents)]
+        if len(held) < 2:
+            return held[0] if held else NOWHERE
+        return Postings(*map(np.concatenate, zip(*held, strict=True)))
 
 
-NOWHERE = Postings(np.zeros(0, np.int64), np.zeros(0, np.uint8))
+NOWHERE = Postings(NO_INTEGERS, NONE)

@@ -28,7 +28,7 @@ from archive.engines.whoosh.arrays import Days, Numbers, decoded, read_arrays
 from archive.engines.whoosh.fields import DOCUMENT, EXTENSION, PROSE, TEXTS, exact, stems, units
 from archive.engines.whoosh.places import Places
 from archive.engines.whoosh.strings import Strings
-from archive.engines.whoosh.subsets import Subset
+from archive.engines.whoosh.subsets import Subset, intersection
 from archive.engines.whoosh.terms import Terms
 from archive.text import ANALYSES, Unit
 
@@ -96,7 +96,7 @@ class Segment:
     def places(self, field: str, term: str, among: Subset) -> Places:
         """Where a term is in the documents `among`."""
         if field in _WORDS and len(self.analyses) > 1:  # another analysis may have another stem for the same words
-            among = among.having(self.analysis == ANALYSES.index(term.partition(":")[0]))
+            among = intersection([among, Subset(self.size, None, self.analysis == ANALYSES.index(term.partition(":")[0]))])
         return self.terms(field).places(term, among)
 
     def unit_places(self, text_field: str, unit: Unit, among: Subset) -> Places:

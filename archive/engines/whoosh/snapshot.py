@@ -83,6 +83,6 @@ class WhooshSnapshot:
 
     def differing(self, make: Callable[[Sequence[str]], Iterable[Document]]) -> Iterator[str]:
         """Ids of articles of which the index holds something else than their documents, which `make` gives, make."""
-        for segment, alive in self._documents.segments():
+        for segment, _, alive, _ in self._documents.parts:
             with self._damage:
                 yield from differing(segment, alive, make)

@@ -8,9 +8,8 @@ from operator import or_
 
 import numpy as np
 
-from archive.engines.whoosh.arrays import Array, Integers, Mask, changes
+from archive.engines.whoosh.arrays import NO_INTEGERS, Array, Integers, Mask, changes
 
-_NOTHING: Integers = np.zeros(0, np.int64)
 FAR = 20
 """How many times as long a list must be that looking up each number of the shorter one is faster than making flags of it."""
 _SORTED = 25
@@ -25,13 +24,11 @@ class Subset:
 
     __slots__ = ("_mask", "_numbers", "count", "known", "size")
 
-    def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None, count: int | None = None) -> None:
+    def __init__(self, size: int, numbers: Integers | None, mask: Mask | None = None) -> None:
         self.size = size
         self._numbers = numbers
         self._mask = mask
-        if count is None:
-            count = len(numbers) if numbers is not None else int(np.count_nonzero(mask)) if mask is not None else 0
-        self.count = count
+        self.count = len(numbers) if numbers is not None else int(np.count_nonzero(mask))  # type: ignore[arg-type]
         self.known: tuple[object, Integers] | None = None
         """A name for some numbers, and where among them its own are."""
 
@@ -62,8 +59,6 @@ class Subset:
             places = self.numbers.searchsorted(numbers)
             found: Mask = self.numbers.take(places, mode="clip") == numbers
             return found
-        if not self.count:
-            return np.zeros(len(numbers), bool)
         return self.mask.take(numbers)
 
     def places_in(self, numbers: Array, name: object = None) -> Integers:
@@ -75,10 +70,6 @@ class Subset:
             at = numbers.searchsorted(own)
             return at.compress(numbers.take(at, mode="clip") == own)
         return self.flags(numbers).nonzero()[0]
-
-    def having(self, mask: Mask) -> Subset:
-        """Those that have a flag."""
-        return Subset(self.size, self.numbers.compress(mask.take(self.numbers)))
 
     def without(self, other: Subset) -> Subset:
         """Those that are not in `other`."""
@@ -103,7 +94,7 @@ def intersection(parts: Sequence[Subset]) -> Subset:
 def distinct(size: int, parts: Sequence[Integers]) -> Subset:
     """The documents of some arrays of numbers, in which they stand in any order and any number of times."""
     if sum(map(len, parts)) * _SORTED < size:
-        numbers = np.concatenate([_NOTHING, *parts])
+        numbers = np.concatenate([NO_INTEGERS, *parts])
         numbers.sort()
         return Subset(size, numbers.compress(changes(numbers)))
     mask = np.zeros(size, bool)
@@ -116,7 +107,7 @@ def union(size: int, parts: Sequence[Subset]) -> Subset:
     """What is in any of some subsets."""
     parts = [part for part in parts if part.count]
     if len(parts) < 2:
-        return parts[0] if parts else Subset(size, _NOTHING)
+        return parts[0] if parts else Subset(size, NO_INTEGERS)
     if all(part.listed for part in parts):
         return distinct(size, [part.numbers for part in parts])
     return Subset(size, None, reduce(or_, (part.mask for part in parts)))
