@@ -142,5 +142,5 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def find(self, term: str | bytes) -> str | None:
-        self._place = bisect_left(self._terms, term if isinstance(term, bytes) else self._type.to_bytes(term))
+        self._place = bisect_left(self._terms, self._type.to_bytes(term))
         return self.text()

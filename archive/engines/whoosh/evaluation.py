@@ -33,19 +33,14 @@ class Evaluation:
     def __init__(self, documents: Documents, scorer: Scorer) -> None:
         self._documents = documents
         self._scorer = scorer
-        self._occurrences = Occurrences(documents)
-
-    @property
-    def complete(self) -> bool:
-        """False where a shape stood for more words than are looked up, or where more places were to be read than may be."""
-        return self._occurrences.complete
+        self.occurrences = Occurrences(documents)
 
     # ------------------------------------------------------------ matching
 
     def matches(self, node: Node) -> Subset:
         """The living documents that match. Raises TypeError on a node that is not bound."""
         if isinstance(node, Ranking):
-            return union(self._documents.size, [found.documents for found in self._occurrences.found(node)])
+            return union(self._documents.size, [found.documents for found in self.occurrences.found(node)])
         match node:
             case Everything():
                 return self.everything
@@ -85,7 +80,7 @@ class Evaluation:
 
     def _often(self, asked: AtLeast) -> Subset:
         times = np.zeros(self._documents.size, np.int64)
-        for found in self._occurrences.counted(asked.child):
+        for found in self.occurrences.counted(asked.child):
             times[found.documents.numbers] += found.frequencies
         return self._where(times >= asked.count)
 
@@ -179,4 +174,4 @@ class Evaluation:
 
     def _found(self, tree: Node) -> list[tuple[Found, float]]:
         """Where the leaves outside `Not` occur, in the tree's order, and their weights."""
-        return [(found, weight) for leaf, weight in ranking(tree) for found in self._occurrences.found(leaf)]
+        return [(found, weight) for leaf, weight in ranking(tree) for found in self.occurrences.found(leaf)]

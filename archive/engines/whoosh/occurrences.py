@@ -60,6 +60,7 @@ class Occurrences:
         self._found: dict[Ranking, tuple[Found, ...]] = {}
         self._left = MOST_WORK
         self.complete = True
+        """False where a shape stood for more words than are looked up, or where more places were to be read than may be."""
 
     def found(self, leaf: Ranking) -> tuple[Found, ...]:
         """Where a leaf occurs, one for each text field it asks for."""

@@ -52,7 +52,7 @@ class WhooshSnapshot:
                     for field, limit in (plan.facets or {}).items()
                 },
                 timeline=timeline(self._documents, self._periods, matches) if plan.timeline else None,
-                complete=evaluation.complete,
+                complete=evaluation.occurrences.complete,
             )
 
     def count(self, trees: Sequence[Node]) -> list[int]:
