@@ -28,7 +28,7 @@ class Subset:
         self.size = size
         self._numbers = numbers
         self._mask = mask
-        self.count = len(numbers) if numbers is not None else int(np.count_nonzero(mask))  # type: ignore[arg-type]
+        self.count = len(numbers) if numbers is not None else int(np.count_nonzero(self.mask))
         self.known: tuple[object, Integers] | None = None
         """A name for some numbers, and where among them its own are."""
 
