@@ -115,7 +115,7 @@ class Archive:
         searcher = self._searcher()
         state = searcher.snapshot.state
         result = self.answers.get(
-            (state.build, state.commit, self.authority.fingerprint(), request, today),
+            (state, self.authority.fingerprint(), request, today),
             lambda: searcher.search(request, today),
             lambda result: result.complete and self.store.sequence() <= state.sequence,
         )

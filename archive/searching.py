@@ -102,7 +102,7 @@ class Searcher:
             found = self.snapshot.search(plan)
             return _Counts(found.facets, found.timeline, found.complete)
 
-        key = (state.build, state.commit, plan.tree, plan.filters, plan.since, plan.until)
+        key = (state, plan.tree, plan.filters, plan.since, plan.until)
         counts = self.answers.get(key, count, lambda made: made.complete)
         if found is None:
             found = self.snapshot.search(replace(plan, facets=None, timeline=False))

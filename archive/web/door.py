@@ -50,7 +50,7 @@ class Door:
         state, authority = self.archive.snapshot().state, self.archive.authority
         session = self.guard.given() if self.guard else None
         parts = (
-            (state.build, state.commit, __version__, self.archive.config, self.today()),
+            (state, __version__, self.archive.config, self.today()),
             (authority.fingerprint(), authority.pending(), session, self.older()),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]

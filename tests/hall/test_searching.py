@@ -362,6 +362,16 @@ def test_no_answer_outlives_its_commit_or_its_day(syria: House) -> None:
     assert syria.archive.search(relative, TODAY) != syria.archive.search(relative, TODAY.replace(year=2030))
 
 
+def test_no_answer_outlives_a_commit_that_is_lost_and_written_again(syria: House) -> None:
+    for name in ("one", "other"):
+        syria.write(f"{name}.txt", "A zeppelin lands", f"The {name} was seen on 1 May 2015.")
+        syria.index()
+        found = syria.search("zeppelin").total
+        newest = syria.archive.snapshot().state.commit
+        (syria.config.index / "whoosh" / f"commit-{newest}.json").unlink()
+    assert found == 2
+
+
 def test_nothing_is_kept_while_the_store_is_ahead_of_the_index(syria: House) -> None:
     with syria.archive.store.transaction():
         syria.archive.store.remove(syria.search("montreux").hits[0].id)
