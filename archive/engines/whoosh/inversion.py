@@ -25,7 +25,9 @@ def packed_terms(field: str, tokens: Numbers, lengths: Array, words: Sequence[st
     Some terms at a time, with one sort of (term, place of the token) as one number of 64 bits; all the rest is counting.
     """
     parts = np.array_split(tokens, len(tokens) // _AT_ONCE + 1)  # what is looked up takes three times its memory meanwhile
-    sizes = np.sum([np.bincount(part, minlength=len(words)) for part in parts], axis=0)
+    sizes = np.zeros(len(words), np.int64)
+    for part in parts:
+        sizes += np.bincount(part, minlength=len(words))
     used = np.flatnonzero(sizes).tolist()
     used.sort(key=words.__getitem__)
     rank = np.zeros(len(words), np.uint32)

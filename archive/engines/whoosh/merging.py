@@ -60,12 +60,8 @@ def _postings(field: str, parts: Sequence[Part], folder: Path) -> dict[str, Arra
         own = [terms.between(*bound) for terms, bound in zip(tables, bounds, strict=True)]
         table = sorted(set().union(*own))
         place = {term: number for number, term in enumerate(table)}
-        runs = []
-        for terms, bound, some, renumbered in zip(tables, bounds, own, numbers, strict=True):
-            frequencies, counts, documents = terms.holders(np.arange(*bound))
-            places = np.fromiter(map(place.__getitem__, some), np.int64, len(some))
-            runs.append((places.repeat(counts) << 32 | renumbered[documents], frequencies, terms.positions(*bound)))
-        packing.add(table, *_living(runs))
+        places = [np.fromiter(map(place.__getitem__, terms), np.int64, len(terms)) for terms in own]
+        packing.add(table, *_living(list(map(_run, tables, bounds, places, numbers))))
         for terms in tables:
             terms.forget()
     return packing.arrays()
@@ -78,6 +74,12 @@ def _cuts(tables: Sequence[Terms]) -> list[list[int]]:
         cuts.update(terms[first] for first, _ in blocks(terms.sizes(), _AT_ONCE) if first)
         terms.forget()
     return [[0] * len(tables), *([bisect_left(terms, cut) for terms in tables] for cut in sorted(cuts)), list(map(len, tables))]
+
+
+def _run(terms: Terms, bound: tuple[int, int], places: Array, numbers: Array) -> Run:
+    """What one part has of some terms: those from `bound[0]` to before `bound[1]`, which have `places` among all."""
+    frequencies, counts, documents = terms.holders(np.arange(*bound))
+    return places.repeat(counts) << 32 | numbers[documents], frequencies, terms.positions(*bound)
 
 
 def _living(runs: Iterable[Run]) -> Run:
