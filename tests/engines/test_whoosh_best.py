@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -66,3 +67,20 @@ def test_no_word_adds_more_than_its_most(snapshot: WhooshSnapshot, frequency: np
     scorer, everyone = Scorer(snapshot._documents), np.arange(400)
     found = Found(BY_NAME["title"], Subset(400, everyone[:7]), np.full(7, frequency))
     assert scorer.score(found, 1, everyone, np.full(400, frequency)).max() <= scorer.most(found)
+
+
+@pytest.mark.parametrize("name", ["title", "body"])
+def test_a_shape_adds_its_most(snapshot: WhooshSnapshot, name: str) -> None:
+    scorer, everyone, once = Scorer(snapshot._documents), np.arange(400), np.ones(1, np.uint8)
+    found = Found(BY_NAME[name], Subset(400, everyone), once, expansion={})
+    assert scorer.score(found, 1, everyone, once).max() == scorer.most(found)
+
+
+def test_the_day_decides_between_equal_scores_and_the_id_between_equal_days(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    with engine.writer(1) as writer:
+        for number in range(6):
+            writer.put(document(f"{number}", body="strike", date=f"1994-05-0{1 + number // 2}"))
+    for size in (1, 2, 3, 5):
+        found = engine.snapshot().search(Plan(Word("strike"), sort=Sort.RELEVANCE, size=size))
+        assert [hit.id for hit in found.hits] == ["4", "5", "2", "3", "0", "1"][:size]
