@@ -109,7 +109,7 @@ def publish(store: Store, engine: Engine, progress: Progress = silent) -> Publis
 
 
 def rebuild(store: Store, engine: Engine, progress: Progress = silent) -> Published:
-    """Write the whole index anew beside the current one, and swap."""
+    """Write the whole index anew beside the current one, which it replaces in one commit."""
     total = store.count()
     put = 0
     with engine.rebuild(store.sequence()) as writer:

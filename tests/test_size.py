@@ -11,7 +11,7 @@ import pytest
 
 ENGINE = Path(__file__).parents[1] / "archive" / "engines" / "whoosh"
 MOST_CODE = 2_400
-"""Lines of the whole package; 2,500 were asked (2026-11-23: 2,348, and 3,557 with docstrings, comments and blank lines)."""
+"""Lines of the whole package; 2,500 were asked (2026-11-23: 2,360, and 3,570 with docstrings, comments and blank lines)."""
 LONGEST = 400
 """Lines of one module, everything counted (`style.md`)."""
 

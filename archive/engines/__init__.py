@@ -111,12 +111,12 @@ class Engine(Protocol):
         """The newest commit. The same object again while nothing newer exists. Raises NoIndex, IndexDamaged."""
 
     def writer(self, sequence: int) -> AbstractContextManager[Writer]:
-        """Change the current build; commits at the end as store sequence `sequence`, else rolls back.
+        """Change the newest commit; commits at the end as store sequence `sequence`, else rolls back.
 
-        Makes an empty build first where there is none. Raises IndexDamaged."""
+        Where there is no index yet, it appears whole with the first commit. Raises IndexDamaged."""
 
     def rebuild(self, sequence: int) -> AbstractContextManager[Writer]:
-        """Write a new build beside the current one and swap to it at the end, atomically; the previous build is kept."""
+        """Write a new build beside the current one, which one commit puts in its place; the previous build is kept to fall back to."""
 
     def verify(self) -> Iterator[str]:
         """Everything that is wrong with the index's files, in words; reads them all. Nothing where there is no index."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -21,11 +22,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive import disk
 from archive.engines import Document, Snapshot
 from archive.engines.whoosh import WhooshEngine, commits
 from archive.engines.whoosh.arrays import _HEADER, forget, read_arrays, write_arrays
 from archive.engines.whoosh.segment import Segment
-from archive.errors import Busy, EngineError, IndexDamaged
+from archive.errors import Busy, EngineError, IndexDamaged, NoIndex
 from archive.query.parse import parse
 from archive.query.tree import Phrase, Prefix, Word
 from archive.search import Plan, Sort
@@ -113,21 +115,87 @@ def test_what_a_failed_writer_has_begun_is_gone(tmp_path: Path, method: str, the
 
 
 @pytest.mark.parametrize("name", ["commit-1.json", "CURRENT"])
-def test_what_a_failed_rebuild_has_begun_over_a_damaged_index_is_gone(tmp_path: Path, name: str) -> None:
+def test_what_failed_rebuilds_have_begun_over_a_damaged_index_is_gone(tmp_path: Path, name: str) -> None:
     engine = WhooshEngine(tmp_path)
     for id in "ab":
         put(engine, document(id))
+    kept = set(files(tmp_path)) - {*commits.read(tmp_path, 1).files}
+    kept.update(commits.read(tmp_path, 0).files)
     if name == "CURRENT":
         of_before(tmp_path)
+        kept = set(files(tmp_path))
     else:
         cut(tmp_path / name)
-    before = files(tmp_path)
+    (tmp_path / "MAIN_x.arrays").write_bytes(b"what a killed one has begun")
     with pytest.raises(ZeroDivisionError), WhooshEngine(tmp_path, memory=1).rebuild(2) as writer:
         writer.put(document("c"))
         raise ZeroDivisionError
     with patch("archive.disk.write_line", side_effect=OSError), pytest.raises(EngineError), engine.rebuild(2) as writer:
         writer.put(document("c"))
+    assert set(files(tmp_path)) == kept
+
+
+def test_nothing_is_removed_where_the_system_does_not_let_us_read(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    for id in "ab":
+        put(engine, document(id))
+    before = files(tmp_path)
+    with patch("archive.disk.read_line", side_effect=OSError(24, "Too many open files")):
+        commits.tidy(tmp_path)
     assert files(tmp_path) == before
+
+
+def noting(folder: Path, number: int, **changes: object) -> None:
+    """Change what a manifest says, with a right checksum."""
+    path = folder / f"commit-{number}.json"
+    disk.write_line(path, json.dumps(json.loads(disk.read_line(path)) | changes))
+
+
+@pytest.mark.parametrize("value", [None, [], {}, "many", {"x": 1}, {"x": [1]}])
+@pytest.mark.parametrize("name", ["files", "before", "build_before", "sequence", "articles"])
+def test_a_manifest_of_another_shape_is_refused_and_mended(tmp_path: Path, name: str, value: object) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a"))
+    put(engine, document("b"), sequence=2)
+    noting(tmp_path, 1, **{name: value})
+    if value == {} and name in ("before", "build_before"):
+        return  # which is its shape
+    engine = WhooshEngine(tmp_path)
+    with pytest.raises(IndexDamaged, match=r"commit-1\.json, which is not as this version writes it"):
+        engine.state()
+    assert ids(engine.snapshot()) == ["a"]
+    assert ["commit-1.json" in fault for fault in engine.verify()] == [True]
+    with engine.rebuild(2) as writer:
+        writer.put(document("c"))
+    assert ids(engine.snapshot()) == ["c"] and list(engine.verify()) == []
+
+
+def test_a_copied_manifest_is_no_commit(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a"))
+    shutil.copy(tmp_path / "commit-0.json", tmp_path / "commit-1.json")
+    (fault,) = engine.verify()
+    assert "commit-1.json" in fault and "no table of contents" in fault
+    assert ids(WhooshEngine(tmp_path).snapshot()) == ["a"]
+
+
+@pytest.mark.parametrize("name", ["commit-01.json", "commit-\N{ARABIC-INDIC DIGIT FOUR}.json"])
+def test_a_number_has_one_way_to_be_written(tmp_path: Path, name: str) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a"))
+    (tmp_path / name).write_text("somebody's", "utf-8")
+    assert list(engine.verify()) == [] and commits.numbers(tmp_path) == [0]
+
+
+def test_without_any_manifest_there_is_no_index(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    put(engine, document("a"))
+    (tmp_path / "commit-0.json").unlink()
+    assert engine.state() is None and list(engine.verify()) == []
+    with pytest.raises(NoIndex, match="archive reindex"):
+        WhooshEngine(tmp_path).snapshot()
+    put(engine, document("b"))
+    assert ids(engine.snapshot()) == ["b"] and list(engine.verify()) == []
 
 
 def of_before(folder: Path) -> None:
@@ -398,15 +466,14 @@ def test_the_last_good_commit_is_searched_where_the_newest_is_damaged(tmp_path: 
     assert "searching commit 0 of build-0000-" in caplog.text and len(caplog.records) == 1
 
 
-def test_an_index_in_the_layout_of_before_is_named_and_gone_after_a_rebuild(tmp_path: Path) -> None:
+def test_an_index_in_the_layout_of_before_is_none_and_gone_after_a_commit(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     put(engine, document("a"))
     of_before(tmp_path)
     before = files(tmp_path)
-    for refused in (engine.state, WhooshEngine(tmp_path).snapshot, lambda: put(engine, document("b"))):
-        with pytest.raises(IndexDamaged, match=r"layout of an earlier version(.|\n)*archive reindex"):
-            refused()
-    assert ["earlier version" in fault for fault in engine.verify()] == [True] and files(tmp_path) == before
+    with pytest.raises(NoIndex, match=r"no index that this version reads(.|\n)*archive reindex"):
+        WhooshEngine(tmp_path).snapshot()
+    assert engine.state() is None and list(engine.verify()) == []
     with engine.rebuild(2) as writer:
         writer.put(document("b"))
         assert set(before) <= set(files(tmp_path))

@@ -1,4 +1,4 @@
-"""A writer killed at any moment leaves a whole, readable commit: kill -9 while it puts, deletes, merges, commits and swaps builds."""
+"""A writer killed at any moment leaves a whole, readable commit: kill -9 while it puts, deletes, merges, commits and rebuilds."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ _IN_MEMORY = 1 << 18
 
 
 def smallest(numbers: Array) -> Array:
-    """The same numbers, none negative, in the smallest unsigned type that holds them all."""
+    """The same integers, none negative, in the smallest unsigned type that holds them all."""
     return numbers.astype(np.min_scalar_type(numbers.max(initial=0)), copy=False)
 
 

@@ -109,8 +109,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         if not len(documents):
             raise KeyError((field, term))
         lengths = quantised(self._segment.lengths(_TEXT_OF[field])[documents]) if field in _TEXT_OF else np.ones(1, np.uint32)
-        weights = frequencies.sum(), len(documents), lengths.min(), lengths.max(), frequencies.max()
-        return TermInfo(*map(int, weights), int(documents[0]), int(documents[-1]))
+        statistics = frequencies.sum(), len(documents), lengths.min(), lengths.max(), frequencies.max()
+        return TermInfo(*map(int, statistics), int(documents[0]), int(documents[-1]))
 
     def matcher(self, field: str, term: bytes, format: Any, scorer: Any = None) -> ListMatcher:  # Any: Whoosh's own
         if (field, term) not in self:

@@ -11,7 +11,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -23,13 +23,15 @@ from archive import disk
 from archive.engines import IndexState
 from archive.engines.whoosh.arrays import file_checksum
 from archive.engines.whoosh.codec import ArraySegment
-from archive.engines.whoosh.damage import HINT, damage
+from archive.engines.whoosh.damage import damage
 from archive.engines.whoosh.fields import EXTENSION, INDEX, fingerprint, whoosh_schema
-from archive.errors import EngineError, IndexDamaged
+from archive.errors import IndexDamaged
 
-_MANIFEST = re.compile(r"commit-(\d+)\.json")
-_OURS = re.compile(rf"\.?commit-\d+\.json(\.part)?|_{INDEX}_\d+\.toc.*|{INDEX}_[0-9a-z]+\{EXTENSION}|CURRENT|build-\d+-[0-9a-f]{{8}}")
-"""All that is ever written here but the lock. Earlier versions wrote a file CURRENT, which named one of several folders of commits."""
+_MANIFEST = re.compile(r"commit-(0|[1-9][0-9]*)\.json")
+_OURS = re.compile(rf"\.?commit-[0-9]+\.json(\.part)?|_{INDEX}_[0-9]+\.toc.*|{INDEX}_[0-9a-z]+\{EXTENSION}")
+"""All that is ever written here but the lock."""
+_EARLIER = re.compile(r"CURRENT|build-[0-9]+-[0-9a-f]{8}")
+"""What earlier versions wrote: several folders of commits, of which a file named one."""
 
 _Read = TypeVar("_Read")
 _Files = dict[str, list[int]]
@@ -119,9 +121,17 @@ def read(folder: Path, number: int) -> Commit:
     """A commit. Raises IndexDamaged."""
     path = _manifest(folder, number)
     with damage(path.name, folder):
-        noted = json.loads(disk.read_line(path))
-        state = IndexState(noted["build"], number, noted["articles"], noted["sequence"], noted["schema"])
-        return Commit(folder, state, noted["files"], noted["before"], noted["build_before"])
+        line = disk.read_line(path)
+    with damage(f"{path.name}, which is not as this version writes it,", folder):
+        noted = json.loads(line)
+        state = IndexState(str(noted["build"]), number, int(noted["articles"]), int(noted["sequence"]), str(noted["schema"]))
+        files, *before = (
+            {name: [int(size), int(checksum)] for name, (size, checksum) in noted[key].items()}
+            for key in ("files", "before", "build_before")
+        )
+        if _toc(folder, number).name not in files:
+            raise ValueError("it names no table of contents")
+        return Commit(folder, state, files, *before)
 
 
 def of_newest(folder: Path, reading: Callable[[Commit], _Read]) -> _Read | None:
@@ -135,8 +145,6 @@ def of_newest(folder: Path, reading: Callable[[Commit], _Read]) -> _Read | None:
         except IndexDamaged:
             if tried == before:
                 raise
-    if "CURRENT" in names(folder):
-        raise IndexDamaged(f"{folder} has an index in the layout of an earlier version", HINT)
     return None
 
 
@@ -184,17 +192,20 @@ def _measured(path: Path) -> list[int]:
     return [path.stat().st_size, file_checksum(path)]
 
 
-def tidy(folder: Path, there: Collection[str]) -> None:
-    """Remove of ours what none of the kept commits needs; where the newest cannot be read, what was not `there` when the writer began.
-
-    Only for the holder of the lock."""
-    try:
-        needed = of_newest(folder, lambda newest: {_manifest(folder, newest.state.commit).name, *newest.kept}) or set()
-    except EngineError:
-        needed = set(there)
-    # Manifests first: who is killed here must not leave one whose other files are gone.
-    for name in sorted(names(folder), key=lambda name: not _MANIFEST.fullmatch(name)):
-        if name not in needed and _OURS.fullmatch(name):
+def tidy(folder: Path) -> None:
+    """Remove of ours what the newest commit does not keep, nor, where that one cannot be read, the newest that can; nothing where the
+    system does not let us read. What an earlier version has left goes when there is a commit. Only for the holder of the lock."""
+    kept: set[str] = set()
+    for number in numbers(folder):
+        kept.add(_manifest(folder, number).name)
+        try:
+            kept.update(read(folder, number).kept)
+            break
+        except IndexDamaged as error:
+            if isinstance(error.__cause__, OSError):
+                return
+    for name in names(folder):
+        if name not in kept and (_OURS.fullmatch(name) or (kept and _EARLIER.fullmatch(name))):
             remove = shutil.rmtree if (folder / name).is_dir() else Path.unlink
             with suppress(OSError):  # Windows keeps a file that a reader has open; the next writer tries again
                 remove(folder / name)

@@ -43,6 +43,5 @@ def writing(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise EngineError(
-            f"the index in {where} cannot be written: {error.strerror or error}", "What was searched before is searched still."
-        ) from error
+        what = f"{error.strerror} ({error.filename})" if error.filename else error.strerror or error
+        raise EngineError(f"the index in {where} cannot be written: {what}", "What was searched before is searched still.") from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -34,7 +33,8 @@ class WhooshEngine:
         _MAIN_7.toc        its segments, in Whoosh's own format
         MAIN_ID.arrays     a segment's one file (`segment.py`)
 
-    Safe to share between threads. A damaged index is not deleted before `rebuild` has written a new one beside it.
+    Safe to share between threads. A damaged index is not deleted before `rebuild` has written a new one beside it; but what no manifest
+    that can be read keeps is none of an index.
     Whoosh's files hold pickles, which run code when read: never open an index that a stranger made.
     """
 
@@ -65,7 +65,9 @@ class WhooshEngine:
             try:
                 newest = commits.of_newest(self.folder, self._opened)
                 if newest is None:
-                    raise NoIndex(f"there is no index in {self.folder}", "Make one with `archive index` or `archive reindex`.")
+                    raise NoIndex(
+                        f"there is no index that this version reads in {self.folder}", "Make one with `archive index` or `archive reindex`."
+                    )
                 self._open = newest
             except EngineError as error:
                 self._open = self._open or self._earlier()
@@ -123,9 +125,8 @@ class WhooshEngine:
             raise Busy(f"another process is writing the index in {self.folder}", "Wait until it has finished, then try again.")
         with ExitStack() as after:
             after.callback(lock.release)
-            tidy = partial(commits.tidy, self.folder, commits.names(self.folder))
-            after.callback(tidy)
-            tidy()
+            after.callback(commits.tidy, self.folder)
+            commits.tidy(self.folder)
             newest = None if anew else commits.of_newest(self.folder, lambda newest: newest)
             with writing(self.folder):
                 before = newest or commits.begin(self.folder)

@@ -1,4 +1,4 @@
-"""The postings of a field as a segment's file has them, from runs of them: what is written anew and what is merged are packed alike."""
+"""The postings of a field as a segment's file has them, from some in any order: new ones and merged ones are packed alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Segments of an index: what is deleted of them, and which of them become one."""
+"""Segments in tiers of equal size: which of them become one of the next tier, how, and what is deleted of them meanwhile."""
 
 from __future__ import annotations
 
