@@ -135,13 +135,9 @@ def standing(engine: Engine) -> tuple[IndexState | None, str | None]:
         return searched, error.message
     if newest is None:
         return searched, "the index has been removed"
-    if _commit(newest) == _commit(searched) or _commit(newest) == _commit(engine.snapshot().state):  # the second: made a moment ago
+    if newest == searched or newest == engine.snapshot().state:  # the second: made a moment ago
         return newest, None
     return searched, f"commit {newest.commit} of {newest.build} cannot be read"
-
-
-def _commit(state: IndexState) -> tuple[str, int]:
-    return state.build, state.commit
 
 
 def documents(store: Store, ids: Iterable[str]) -> Iterator[Document]:
