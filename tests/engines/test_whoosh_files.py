@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -151,15 +152,18 @@ def noting(folder: Path, number: int, **changes: object) -> None:
     disk.write_line(path, json.dumps(json.loads(disk.read_line(path)) | changes))
 
 
-@pytest.mark.parametrize("value", [None, [], {}, "many", {"x": 1}, {"x": [1]}])
-@pytest.mark.parametrize("name", ["files", "before", "build_before", "sequence", "articles"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *product(["files", "before", "build_before", "sequence", "articles"], [None, [], "many", {"x": 1}, {"x": [1]}]),
+        *product(["files", "sequence", "articles"], [{}]),
+    ],
+)
 def test_a_manifest_of_another_shape_is_refused_and_mended(tmp_path: Path, name: str, value: object) -> None:
     engine = WhooshEngine(tmp_path)
     put(engine, document("a"))
     put(engine, document("b"), sequence=2)
     noting(tmp_path, 1, **{name: value})
-    if value == {} and name in ("before", "build_before"):
-        return  # which is its shape
     engine = WhooshEngine(tmp_path)
     with pytest.raises(IndexDamaged, match=r"commit-1\.json, which is not as this version writes it"):
         engine.state()
